@@ -1,0 +1,733 @@
+CREATE SCHEMA "app";
+--> statement-breakpoint
+CREATE SCHEMA "audit";
+--> statement-breakpoint
+CREATE SCHEMA "directory";
+--> statement-breakpoint
+CREATE TABLE "directory"."accounts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"password_hash" text NOT NULL,
+	"epoch" integer DEFAULT 1 NOT NULL,
+	"status" text DEFAULT 'active' NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "accounts_email" UNIQUE("email"),
+	CONSTRAINT "accounts_email_lower" CHECK ("directory"."accounts"."email" = lower("directory"."accounts"."email")),
+	CONSTRAINT "accounts_status" CHECK ("directory"."accounts"."status" in ('active', 'disabled'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."adjustments" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"reason_code" text NOT NULL,
+	"comment_sealed" "bytea",
+	"amount_cents" bigint NOT NULL,
+	"effective_on" date NOT NULL,
+	"entry_id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "adjustments_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "adjustments_kind" CHECK ("app"."adjustments"."kind" in ('write_off', 'discount', 'contractual')),
+	CONSTRAINT "adjustments_amount" CHECK ("app"."adjustments"."amount_cents" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."allergies" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"code_system" text,
+	"code" text,
+	"substance_sealed" "bytea" NOT NULL,
+	"category" text,
+	"criticality" text,
+	"clinical_status" text NOT NULL,
+	"verification_status" text,
+	"recorded_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "allergies_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."appointments" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"practitioner_id" uuid,
+	"status" text NOT NULL,
+	"kind" text DEFAULT 'telehealth' NOT NULL,
+	"reason_sealed" "bytea",
+	"starts_at" timestamp with time zone NOT NULL,
+	"ends_at" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "appointments_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "appointments_status" CHECK ("app"."appointments"."status" in ('booked', 'confirmed', 'arrived', 'in_room', 'done', 'no_show', 'cancelled')),
+	CONSTRAINT "appointments_span" CHECK ("app"."appointments"."ends_at" > "app"."appointments"."starts_at")
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."events" (
+	"tenant_id" uuid NOT NULL,
+	"seq" bigint NOT NULL,
+	"id" uuid NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"transaction_id" "xid8" NOT NULL,
+	"actor_id" uuid NOT NULL,
+	"db_role" text NOT NULL,
+	"action" text NOT NULL,
+	"outcome" text NOT NULL,
+	"entity" text NOT NULL,
+	"entity_id" uuid NOT NULL,
+	"subjects" uuid[] NOT NULL,
+	"detail" "bytea",
+	"detail_hash" "bytea" NOT NULL,
+	"prev_hash" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL,
+	CONSTRAINT "events_tenant_id_seq_pk" PRIMARY KEY("tenant_id","seq"),
+	CONSTRAINT "events_id" UNIQUE("tenant_id","id"),
+	CONSTRAINT "events_hash_length" CHECK (octet_length("audit"."events"."hash") = 32 and octet_length("audit"."events"."prev_hash") = 32 and octet_length("audit"."events"."detail_hash") = 32)
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."heads" (
+	"tenant_id" uuid NOT NULL,
+	"seq" bigint NOT NULL,
+	"hash" "bytea" NOT NULL,
+	CONSTRAINT "heads_tenant_id_pk" PRIMARY KEY("tenant_id"),
+	CONSTRAINT "heads_hash_length" CHECK (octet_length("audit"."heads"."hash") = 32)
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."outbox" (
+	"tenant_id" uuid DEFAULT nullif(current_setting('app.current_tenant', true), '')::uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"actor_id" uuid DEFAULT nullif(current_setting('app.actor', true), '')::uuid NOT NULL,
+	"db_role" text DEFAULT current_setting('role') NOT NULL,
+	"at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"transaction_id" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"action" text NOT NULL,
+	"outcome" text DEFAULT 'success' NOT NULL,
+	"entity" text NOT NULL,
+	"entity_id" uuid NOT NULL,
+	"subjects" uuid[] DEFAULT '{}' NOT NULL,
+	"detail" "bytea",
+	CONSTRAINT "outbox_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "outbox_outcome" CHECK ("audit"."outbox"."outcome" in ('success', 'denied', 'failed'))
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."subjects" (
+	"tenant_id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"seq" bigint NOT NULL,
+	CONSTRAINT "subjects_tenant_id_patient_id_seq_pk" PRIMARY KEY("tenant_id","patient_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."charges" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"practitioner_id" uuid,
+	"code_system" text,
+	"code" text,
+	"modifiers" text,
+	"place_of_service" text,
+	"label_sealed" "bytea" NOT NULL,
+	"units" integer DEFAULT 1 NOT NULL,
+	"unit_cents" bigint NOT NULL,
+	"total_cents" bigint NOT NULL,
+	"serviced_on" date NOT NULL,
+	"status" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "charges_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "charges_status" CHECK ("app"."charges"."status" in ('unbilled', 'billed', 'entered_in_error')),
+	CONSTRAINT "charges_units" CHECK ("app"."charges"."units" > 0 and "app"."charges"."total_cents" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."coverages" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"kind" text DEFAULT 'insurance' NOT NULL,
+	"status" text NOT NULL,
+	"position" integer DEFAULT 1 NOT NULL,
+	"plan_sealed" "bytea" NOT NULL,
+	"starts_on" date,
+	"ends_on" date,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "coverages_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "coverages_kind" CHECK ("app"."coverages"."kind" in ('insurance', 'self_pay', 'other'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."documents" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"record_type" text NOT NULL,
+	"title_sealed" "bytea" NOT NULL,
+	"content_sealed" "bytea",
+	"content_type" text NOT NULL,
+	"content_bytes" integer NOT NULL,
+	"status" text NOT NULL,
+	"written_at" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "documents_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "documents_record_type" CHECK ("app"."documents"."record_type" in ('clinical', 'laboratory', 'consent', 'identification', 'insurance_card', 'billing', 'correspondence'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."encounters" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"practitioner_id" uuid,
+	"organization_id" uuid,
+	"class" text NOT NULL,
+	"status" text NOT NULL,
+	"type_code" text,
+	"type_sealed" "bytea",
+	"reason_sealed" "bytea",
+	"starts_at" timestamp with time zone NOT NULL,
+	"ends_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "encounters_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."immunizations" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"code_system" text,
+	"code" text,
+	"vaccine_sealed" "bytea" NOT NULL,
+	"status" text NOT NULL,
+	"given_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "immunizations_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."import_runs" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"resources_read" integer DEFAULT 0 NOT NULL,
+	"rows_written" integer DEFAULT 0 NOT NULL,
+	"resources_skipped" integer DEFAULT 0 NOT NULL,
+	"finished_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "import_runs_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."import_sources" (
+	"tenant_id" uuid NOT NULL,
+	"resource_type" text NOT NULL,
+	"source_token" "bytea" NOT NULL,
+	"entity" text NOT NULL,
+	"row_id" uuid NOT NULL,
+	"content_hash" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "import_sources_tenant_id_resource_type_source_token_pk" PRIMARY KEY("tenant_id","resource_type","source_token"),
+	CONSTRAINT "import_sources_token_length" CHECK (octet_length("app"."import_sources"."source_token") = 16)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."invoice_lines" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"charge_id" uuid,
+	"position" integer NOT NULL,
+	"label_sealed" "bytea" NOT NULL,
+	"amount_cents" bigint NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "invoice_lines_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "invoice_lines_amount" CHECK ("app"."invoice_lines"."amount_cents" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."invoices" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"number" text NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"practitioner_id" uuid,
+	"coverage_id" uuid,
+	"responsible" text NOT NULL,
+	"issued_on" date NOT NULL,
+	"due_on" date NOT NULL,
+	"entry_id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "invoices_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "invoices_number" UNIQUE("tenant_id","number"),
+	CONSTRAINT "invoices_responsible" CHECK ("app"."invoices"."responsible" in ('patient', 'insurance')),
+	CONSTRAINT "invoices_due_after" CHECK ("app"."invoices"."due_on" >= "app"."invoices"."issued_on")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."ledger_entries" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"effective_on" date NOT NULL,
+	"posted_by" uuid NOT NULL,
+	"idempotency_key" uuid,
+	"request_hash" "bytea",
+	"reverses_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "ledger_entries_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "ledger_entries_key" UNIQUE("tenant_id","idempotency_key"),
+	CONSTRAINT "ledger_entries_kind" CHECK ("app"."ledger_entries"."kind" in ('invoice', 'payment', 'allocation', 'adjustment', 'refund', 'reversal')),
+	CONSTRAINT "ledger_entries_request" CHECK (("app"."ledger_entries"."idempotency_key" is null) = ("app"."ledger_entries"."request_hash" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."medication_requests" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"practitioner_id" uuid,
+	"code_system" text,
+	"code" text,
+	"order_sealed" "bytea" NOT NULL,
+	"status" text NOT NULL,
+	"refills" integer,
+	"days_supply" integer,
+	"authored_at" timestamp with time zone,
+	"ended_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "medication_requests_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."member_roles" (
+	"tenant_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"position" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "member_roles_tenant_id_member_id_role_pk" PRIMARY KEY("tenant_id","member_id","role"),
+	CONSTRAINT "member_roles_role" CHECK ("app"."member_roles"."role" in ('medical_assistant', 'prescriber', 'biller', 'tenant_admin'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."members" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"display_name" text NOT NULL,
+	"credentials" text,
+	"npi" text,
+	"status" text DEFAULT 'active' NOT NULL,
+	"deactivated_at" timestamp with time zone,
+	"last_sign_in_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "members_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "members_status" CHECK ("app"."members"."status" in ('active', 'deactivated')),
+	CONSTRAINT "members_npi" CHECK ("app"."members"."npi" ~ '^[0-9]{10}$')
+);
+--> statement-breakpoint
+CREATE TABLE "directory"."memberships" (
+	"account_id" uuid NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "memberships_account_id_tenant_id_pk" PRIMARY KEY("account_id","tenant_id"),
+	CONSTRAINT "memberships_member" UNIQUE("tenant_id","member_id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."notes" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"practitioner_id" uuid,
+	"kind" text NOT NULL,
+	"title_sealed" "bytea" NOT NULL,
+	"text_sealed" "bytea" NOT NULL,
+	"status" text NOT NULL,
+	"written_at" timestamp with time zone NOT NULL,
+	"signed_at" timestamp with time zone,
+	"digest" "bytea",
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "notes_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "notes_status" CHECK ("app"."notes"."status" in ('draft', 'signed', 'entered_in_error')),
+	CONSTRAINT "notes_signed" CHECK ("app"."notes"."status" <> 'signed' or "app"."notes"."digest" is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."observations" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"panel_id" uuid,
+	"category" text NOT NULL,
+	"code_system" text,
+	"code" text,
+	"display_sealed" "bytea",
+	"value_sealed" "bytea",
+	"range_sealed" "bytea",
+	"status" text NOT NULL,
+	"effective_at" timestamp with time zone NOT NULL,
+	"issued_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "observations_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "observations_category" CHECK ("app"."observations"."category" in ('lab', 'vital', 'other'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."organizations" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"kind" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "organizations_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."panels" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"code_system" text,
+	"code" text,
+	"report_sealed" "bytea" NOT NULL,
+	"status" text NOT NULL,
+	"effective_at" timestamp with time zone,
+	"issued_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "panels_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."patient_contacts" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"use" text,
+	"position" integer DEFAULT 1 NOT NULL,
+	"value_sealed" "bytea" NOT NULL,
+	"value_token" integer,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "patient_contacts_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "patient_contacts_kind" CHECK ("app"."patient_contacts"."kind" in ('phone', 'email', 'address', 'person'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."patients" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"family_sealed" "bytea" NOT NULL,
+	"given_sealed" "bytea" NOT NULL,
+	"birth_date_sealed" "bytea",
+	"mrn_sealed" "bytea" NOT NULL,
+	"mrn_token" "bytea" NOT NULL,
+	"demographics_sealed" "bytea" NOT NULL,
+	"identifiers_sealed" "bytea",
+	"family3" integer,
+	"family4" integer,
+	"family6" integer,
+	"family_full" integer,
+	"second_family3" integer,
+	"second_family_full" integer,
+	"given3" integer,
+	"given4" integer,
+	"given_full" integer,
+	"birth_date_token" integer,
+	"status" text DEFAULT 'active' NOT NULL,
+	"is_restricted" boolean DEFAULT false NOT NULL,
+	"is_deceased" boolean DEFAULT false NOT NULL,
+	"allergy_status" text DEFAULT 'not_recorded' NOT NULL,
+	"practitioner_id" uuid,
+	"last_visit_at" timestamp with time zone,
+	"next_visit_at" timestamp with time zone,
+	"registered_on" date,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "patients_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "patients_mrn" UNIQUE("tenant_id","mrn_token"),
+	CONSTRAINT "patients_mrn_length" CHECK (octet_length("app"."patients"."mrn_token") = 16),
+	CONSTRAINT "patients_status" CHECK ("app"."patients"."status" in ('active', 'inactive', 'entered_in_error')),
+	CONSTRAINT "patients_allergy_status" CHECK ("app"."patients"."allergy_status" in ('not_recorded', 'none_known', 'recorded'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."payment_allocations" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"payment_id" uuid NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"line_id" uuid,
+	"amount_cents" bigint NOT NULL,
+	"entry_id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "payment_allocations_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "payment_allocations_amount" CHECK ("app"."payment_allocations"."amount_cents" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."payments" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"payer" text NOT NULL,
+	"method" text NOT NULL,
+	"reference_sealed" "bytea",
+	"received_on" date NOT NULL,
+	"amount_cents" bigint NOT NULL,
+	"entry_id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "payments_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "payments_payer" CHECK ("app"."payments"."payer" in ('patient', 'insurance')),
+	CONSTRAINT "payments_method" CHECK ("app"."payments"."method" in ('card', 'cash', 'check', 'bank_transfer', 'insurance')),
+	CONSTRAINT "payments_amount" CHECK ("app"."payments"."amount_cents" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."postings" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"entry_id" uuid NOT NULL,
+	"account" text NOT NULL,
+	"amount_cents" bigint NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"invoice_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "postings_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "postings_amount" CHECK ("app"."postings"."amount_cents" <> 0),
+	CONSTRAINT "postings_account" CHECK ("app"."postings"."account" in ('receivable:patient', 'receivable:insurance', 'revenue', 'cash', 'unapplied', 'write_off', 'contractual', 'discount')),
+	CONSTRAINT "postings_receivable_names_invoice" CHECK ("app"."postings"."account" not in ('receivable:patient', 'receivable:insurance') or "app"."postings"."invoice_id" is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."practitioners" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"display_name" text NOT NULL,
+	"npi" text,
+	"member_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "practitioners_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."problems" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"code_system" text,
+	"code" text,
+	"display_sealed" "bytea" NOT NULL,
+	"clinical_status" text NOT NULL,
+	"verification_status" text,
+	"onset_at" timestamp with time zone,
+	"abated_at" timestamp with time zone,
+	"recorded_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "problems_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "app"."procedures" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"encounter_id" uuid,
+	"code_system" text,
+	"code" text,
+	"display_sealed" "bytea" NOT NULL,
+	"status" text NOT NULL,
+	"starts_at" timestamp with time zone,
+	"ends_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "procedures_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "directory"."sessions" (
+	"token_hash" "bytea" PRIMARY KEY NOT NULL,
+	"id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"tenant_id" uuid,
+	"member_id" uuid,
+	"stage" text NOT NULL,
+	"assurance" integer DEFAULT 1 NOT NULL,
+	"epoch" integer NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"authenticated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"address" text,
+	"user_agent" text,
+	CONSTRAINT "sessions_id" UNIQUE("id"),
+	CONSTRAINT "sessions_stage" CHECK ("directory"."sessions"."stage" in ('pending_factor', 'choosing', 'signed_in')),
+	CONSTRAINT "sessions_hash_length" CHECK (octet_length("directory"."sessions"."token_hash") = 32),
+	CONSTRAINT "sessions_clinic" CHECK ("directory"."sessions"."stage" <> 'signed_in' or ("directory"."sessions"."tenant_id" is not null and "directory"."sessions"."member_id" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."tenant_keys" (
+	"tenant_id" uuid NOT NULL,
+	"purpose" text NOT NULL,
+	"version" integer NOT NULL,
+	"wrapped" "bytea",
+	"kcv" "bytea" NOT NULL,
+	"provider" text NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "tenant_keys_tenant_id_purpose_version_pk" PRIMARY KEY("tenant_id","purpose","version"),
+	CONSTRAINT "tenant_keys_purpose" CHECK ("app"."tenant_keys"."purpose" in ('field', 'index')),
+	CONSTRAINT "tenant_keys_version" CHECK ("app"."tenant_keys"."version" > 0),
+	CONSTRAINT "tenant_keys_state" CHECK ("app"."tenant_keys"."state" in ('primary', 'decrypt', 'destroyed')),
+	CONSTRAINT "tenant_keys_destroyed" CHECK (("app"."tenant_keys"."state" = 'destroyed') = ("app"."tenant_keys"."wrapped" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "directory"."tenants" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"slug" text NOT NULL,
+	"name" text NOT NULL,
+	"specialty" text NOT NULL,
+	"color" text NOT NULL,
+	"time_zone" text NOT NULL,
+	"status" text DEFAULT 'active' NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "tenants_slug" UNIQUE("slug"),
+	CONSTRAINT "tenants_status" CHECK ("directory"."tenants"."status" in ('active', 'suspended', 'offboarded')),
+	CONSTRAINT "tenants_slug_shape" CHECK ("directory"."tenants"."slug" ~ '^[a-z0-9][a-z0-9-]{1,62}$')
+);
+--> statement-breakpoint
+CREATE TABLE "directory"."throttles" (
+	"key" text PRIMARY KEY NOT NULL,
+	"points" integer DEFAULT 0 NOT NULL,
+	"expires_at" timestamp with time zone
+);
+--> statement-breakpoint
+ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_invoice" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "app"."invoices"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."allergies" ADD CONSTRAINT "allergies_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."allergies" ADD CONSTRAINT "allergies_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."events" ADD CONSTRAINT "events_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."heads" ADD CONSTRAINT "heads_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."outbox" ADD CONSTRAINT "outbox_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."subjects" ADD CONSTRAINT "subjects_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."coverages" ADD CONSTRAINT "coverages_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."coverages" ADD CONSTRAINT "coverages_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."encounters" ADD CONSTRAINT "encounters_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."encounters" ADD CONSTRAINT "encounters_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."encounters" ADD CONSTRAINT "encounters_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."encounters" ADD CONSTRAINT "encounters_organization" FOREIGN KEY ("tenant_id","organization_id") REFERENCES "app"."organizations"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."immunizations" ADD CONSTRAINT "immunizations_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."immunizations" ADD CONSTRAINT "immunizations_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."immunizations" ADD CONSTRAINT "immunizations_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."import_runs" ADD CONSTRAINT "import_runs_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."import_sources" ADD CONSTRAINT "import_sources_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoice_lines" ADD CONSTRAINT "invoice_lines_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoice_lines" ADD CONSTRAINT "invoice_lines_invoice" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "app"."invoices"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoice_lines" ADD CONSTRAINT "invoice_lines_charge" FOREIGN KEY ("tenant_id","charge_id") REFERENCES "app"."charges"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_coverage" FOREIGN KEY ("tenant_id","coverage_id") REFERENCES "app"."coverages"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."ledger_entries" ADD CONSTRAINT "ledger_entries_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."ledger_entries" ADD CONSTRAINT "ledger_entries_reverses" FOREIGN KEY ("tenant_id","reverses_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."medication_requests" ADD CONSTRAINT "medication_requests_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."medication_requests" ADD CONSTRAINT "medication_requests_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."medication_requests" ADD CONSTRAINT "medication_requests_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."medication_requests" ADD CONSTRAINT "medication_requests_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."member_roles" ADD CONSTRAINT "member_roles_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."member_roles" ADD CONSTRAINT "member_roles_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."members" ADD CONSTRAINT "members_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."memberships" ADD CONSTRAINT "memberships_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."memberships" ADD CONSTRAINT "memberships_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."notes" ADD CONSTRAINT "notes_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."notes" ADD CONSTRAINT "notes_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."notes" ADD CONSTRAINT "notes_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."notes" ADD CONSTRAINT "notes_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."observations" ADD CONSTRAINT "observations_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."observations" ADD CONSTRAINT "observations_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."observations" ADD CONSTRAINT "observations_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."observations" ADD CONSTRAINT "observations_panel" FOREIGN KEY ("tenant_id","panel_id") REFERENCES "app"."panels"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."organizations" ADD CONSTRAINT "organizations_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."panels" ADD CONSTRAINT "panels_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."panels" ADD CONSTRAINT "panels_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."panels" ADD CONSTRAINT "panels_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."patient_contacts" ADD CONSTRAINT "patient_contacts_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."patient_contacts" ADD CONSTRAINT "patient_contacts_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."patients" ADD CONSTRAINT "patients_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."payment_allocations" ADD CONSTRAINT "payment_allocations_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."payment_allocations" ADD CONSTRAINT "payment_allocations_payment" FOREIGN KEY ("tenant_id","payment_id") REFERENCES "app"."payments"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."payment_allocations" ADD CONSTRAINT "payment_allocations_invoice" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "app"."invoices"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."payment_allocations" ADD CONSTRAINT "payment_allocations_line" FOREIGN KEY ("tenant_id","line_id") REFERENCES "app"."invoice_lines"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."payment_allocations" ADD CONSTRAINT "payment_allocations_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."payments" ADD CONSTRAINT "payments_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."payments" ADD CONSTRAINT "payments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."payments" ADD CONSTRAINT "payments_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."postings" ADD CONSTRAINT "postings_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."postings" ADD CONSTRAINT "postings_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."postings" ADD CONSTRAINT "postings_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."postings" ADD CONSTRAINT "postings_invoice" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "app"."invoices"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."practitioners" ADD CONSTRAINT "practitioners_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."problems" ADD CONSTRAINT "problems_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."problems" ADD CONSTRAINT "problems_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."problems" ADD CONSTRAINT "problems_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."tenant_keys" ADD CONSTRAINT "tenant_keys_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "adjustments_of" ON "app"."adjustments" USING btree ("tenant_id","invoice_id","created_at");--> statement-breakpoint
+CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patient_id");--> statement-breakpoint
+CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
+CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","seq" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","seq" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at" DESC NULLS LAST,"seq" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "events_outcome" ON "audit"."events" USING btree ("tenant_id","outcome","seq" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_id","serviced_on" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "charges_status" ON "app"."charges" USING btree ("tenant_id","status","serviced_on");--> statement-breakpoint
+CREATE INDEX "coverages_of" ON "app"."coverages" USING btree ("tenant_id","patient_id");--> statement-breakpoint
+CREATE INDEX "documents_of" ON "app"."documents" USING btree ("tenant_id","patient_id","written_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "encounters_of" ON "app"."encounters" USING btree ("tenant_id","patient_id","starts_at" DESC NULLS LAST,"id");--> statement-breakpoint
+CREATE INDEX "encounters_when" ON "app"."encounters" USING btree ("tenant_id","starts_at" DESC NULLS LAST,"id");--> statement-breakpoint
+CREATE INDEX "immunizations_of" ON "app"."immunizations" USING btree ("tenant_id","patient_id","given_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "import_runs_when" ON "app"."import_runs" USING btree ("tenant_id","created_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "invoice_lines_of" ON "app"."invoice_lines" USING btree ("tenant_id","invoice_id","position");--> statement-breakpoint
+CREATE INDEX "invoice_lines_charges" ON "app"."invoice_lines" USING btree ("tenant_id","charge_id");--> statement-breakpoint
+CREATE INDEX "invoices_when" ON "app"."invoices" USING btree ("tenant_id","issued_on" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "invoices_due" ON "app"."invoices" USING btree ("tenant_id","due_on","id");--> statement-breakpoint
+CREATE INDEX "invoices_of" ON "app"."invoices" USING btree ("tenant_id","patient_id","issued_on" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "ledger_entries_when" ON "app"."ledger_entries" USING btree ("tenant_id","effective_on","id");--> statement-breakpoint
+CREATE INDEX "medication_requests_of" ON "app"."medication_requests" USING btree ("tenant_id","patient_id","authored_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "members_account" ON "app"."members" USING btree ("tenant_id","account_id");--> statement-breakpoint
+CREATE INDEX "notes_of" ON "app"."notes" USING btree ("tenant_id","patient_id","written_at" DESC NULLS LAST,"id");--> statement-breakpoint
+CREATE INDEX "observations_of" ON "app"."observations" USING btree ("tenant_id","patient_id","category","effective_at" DESC NULLS LAST,"id");--> statement-breakpoint
+CREATE INDEX "observations_trend" ON "app"."observations" USING btree ("tenant_id","patient_id","code","effective_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "organizations_name" ON "app"."organizations" USING btree ("tenant_id","name");--> statement-breakpoint
+CREATE INDEX "panels_of" ON "app"."panels" USING btree ("tenant_id","patient_id","effective_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "patient_contacts_of" ON "app"."patient_contacts" USING btree ("tenant_id","patient_id","kind");--> statement-breakpoint
+CREATE INDEX "patient_contacts_token" ON "app"."patient_contacts" USING btree ("tenant_id","kind","value_token");--> statement-breakpoint
+CREATE INDEX "patients_family_3" ON "app"."patients" USING btree ("tenant_id","family3");--> statement-breakpoint
+CREATE INDEX "patients_family_4" ON "app"."patients" USING btree ("tenant_id","family4");--> statement-breakpoint
+CREATE INDEX "patients_family_6" ON "app"."patients" USING btree ("tenant_id","family6");--> statement-breakpoint
+CREATE INDEX "patients_family_full" ON "app"."patients" USING btree ("tenant_id","family_full");--> statement-breakpoint
+CREATE INDEX "patients_second_family_3" ON "app"."patients" USING btree ("tenant_id","second_family3");--> statement-breakpoint
+CREATE INDEX "patients_second_family_full" ON "app"."patients" USING btree ("tenant_id","second_family_full");--> statement-breakpoint
+CREATE INDEX "patients_given_3" ON "app"."patients" USING btree ("tenant_id","given3");--> statement-breakpoint
+CREATE INDEX "patients_given_4" ON "app"."patients" USING btree ("tenant_id","given4");--> statement-breakpoint
+CREATE INDEX "patients_given_full" ON "app"."patients" USING btree ("tenant_id","given_full");--> statement-breakpoint
+CREATE INDEX "patients_birth_date" ON "app"."patients" USING btree ("tenant_id","birth_date_token");--> statement-breakpoint
+CREATE INDEX "patients_last_visit" ON "app"."patients" USING btree ("tenant_id","last_visit_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "patients_version" ON "app"."patients" USING btree ("tenant_id","updated_at","id");--> statement-breakpoint
+CREATE INDEX "payment_allocations_of" ON "app"."payment_allocations" USING btree ("tenant_id","invoice_id","created_at");--> statement-breakpoint
+CREATE INDEX "payment_allocations_by_payment" ON "app"."payment_allocations" USING btree ("tenant_id","payment_id");--> statement-breakpoint
+CREATE INDEX "payments_of" ON "app"."payments" USING btree ("tenant_id","patient_id","received_on" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "payments_when" ON "app"."payments" USING btree ("tenant_id","received_on" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "postings_of_entry" ON "app"."postings" USING btree ("tenant_id","entry_id");--> statement-breakpoint
+CREATE INDEX "postings_by_invoice" ON "app"."postings" USING btree ("tenant_id","account","invoice_id","amount_cents");--> statement-breakpoint
+CREATE INDEX "postings_by_patient" ON "app"."postings" USING btree ("tenant_id","patient_id","account","amount_cents");--> statement-breakpoint
+CREATE INDEX "practitioners_member" ON "app"."practitioners" USING btree ("tenant_id","member_id");--> statement-breakpoint
+CREATE INDEX "problems_of" ON "app"."problems" USING btree ("tenant_id","patient_id","onset_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "problems_encounters" ON "app"."problems" USING btree ("tenant_id","encounter_id");--> statement-breakpoint
+CREATE INDEX "procedures_of" ON "app"."procedures" USING btree ("tenant_id","patient_id","starts_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "sessions_account" ON "directory"."sessions" USING btree ("account_id");

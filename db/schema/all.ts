@@ -1,0 +1,81 @@
+import type { TableAccess } from "#db/access";
+import { accountsAccess } from "./accounts.ts";
+import { adjustmentsAccess } from "./adjustments.ts";
+import { allergiesAccess } from "./allergies.ts";
+import { appointmentsAccess } from "./appointments.ts";
+import { auditEventsAccess } from "./audit-events.ts";
+import { auditHeadsAccess } from "./audit-heads.ts";
+import { auditOutboxAccess } from "./audit-outbox.ts";
+import { auditSubjectsAccess } from "./audit-subjects.ts";
+import { chargesAccess } from "./charges.ts";
+import { coveragesAccess } from "./coverages.ts";
+import { documentsAccess } from "./documents.ts";
+import { encountersAccess } from "./encounters.ts";
+import { immunizationsAccess } from "./immunizations.ts";
+import { importRunsAccess } from "./import-runs.ts";
+import { importSourcesAccess } from "./import-sources.ts";
+import { invoiceLinesAccess } from "./invoice-lines.ts";
+import { invoicesAccess } from "./invoices.ts";
+import { ledgerEntriesAccess } from "./ledger-entries.ts";
+import { medicationRequestsAccess } from "./medication-requests.ts";
+import { memberRolesAccess } from "./member-roles.ts";
+import { membersAccess } from "./members.ts";
+import { membershipsAccess } from "./memberships.ts";
+import { notesAccess } from "./notes.ts";
+import { observationsAccess } from "./observations.ts";
+import { organizationsAccess } from "./organizations.ts";
+import { panelsAccess } from "./panels.ts";
+import { patientContactsAccess } from "./patient-contacts.ts";
+import { patientsAccess } from "./patients.ts";
+import { paymentAllocationsAccess } from "./payment-allocations.ts";
+import { paymentsAccess } from "./payments.ts";
+import { postingsAccess } from "./postings.ts";
+import { practitionersAccess } from "./practitioners.ts";
+import { problemsAccess } from "./problems.ts";
+import { proceduresAccess } from "./procedures.ts";
+import { sessionsAccess } from "./sessions.ts";
+import { tenantKeysAccess } from "./tenant-keys.ts";
+import { tenantsAccess } from "./tenants.ts";
+import { throttlesAccess } from "./throttles.ts";
+
+/** Every table with its declared access: the truth that the live catalog must equal in both directions. */
+export const accessMatrix: readonly TableAccess[] = [
+	accountsAccess,
+	adjustmentsAccess,
+	allergiesAccess,
+	appointmentsAccess,
+	auditEventsAccess,
+	auditHeadsAccess,
+	auditOutboxAccess,
+	auditSubjectsAccess,
+	chargesAccess,
+	coveragesAccess,
+	documentsAccess,
+	encountersAccess,
+	immunizationsAccess,
+	importRunsAccess,
+	importSourcesAccess,
+	invoiceLinesAccess,
+	invoicesAccess,
+	ledgerEntriesAccess,
+	medicationRequestsAccess,
+	memberRolesAccess,
+	membersAccess,
+	membershipsAccess,
+	notesAccess,
+	observationsAccess,
+	organizationsAccess,
+	panelsAccess,
+	patientContactsAccess,
+	patientsAccess,
+	paymentAllocationsAccess,
+	paymentsAccess,
+	postingsAccess,
+	practitionersAccess,
+	problemsAccess,
+	proceduresAccess,
+	sessionsAccess,
+	tenantKeysAccess,
+	tenantsAccess,
+	throttlesAccess,
+];

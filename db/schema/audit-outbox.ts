@@ -1,0 +1,74 @@
+import { sql } from "drizzle-orm";
+import { check, customType, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { each, type TableAccess } from "#db/access";
+import { sealed, tenantId, tenantKey } from "#db/columns";
+import { memberRoles } from "#db/roles";
+import { audit } from "./schemas.ts";
+
+/** A 64-bit transaction number. */
+export const transactionId = customType<{ data: string; driverData: string }>({
+	dataType: () => "xid8",
+});
+
+/**
+ * Where an event is written by whoever acts; it leaves this table inside the COMMIT of the same
+ * transaction, linked to the clinic's chain. A role may say what happened and to whom; the clinic,
+ * the actor, the role, the instant and the transaction come from the database and cannot be chosen.
+ */
+export const auditOutbox = audit.table(
+	"outbox",
+	{
+		tenantId: tenantId().default(
+			sql`nullif(current_setting('app.current_tenant', true), '')::uuid`,
+		),
+		id: uuid().notNull(),
+		actorId: uuid()
+			.notNull()
+			.default(sql`nullif(current_setting('app.actor', true), '')::uuid`),
+		dbRole: text().notNull().default(sql`current_setting('role')`),
+		at: timestamp({ withTimezone: true })
+			.notNull()
+			.default(sql`clock_timestamp()`),
+		transactionId: transactionId().notNull().default(sql`pg_current_xact_id()`),
+		action: text().notNull(),
+		outcome: text().notNull().default("success"),
+		entity: text().notNull(),
+		entityId: uuid().notNull(),
+		subjects: uuid().array().notNull().default(sql`'{}'`),
+		detail: sealed(),
+	},
+	(table) => [
+		tenantKey(table),
+		check(
+			"outbox_outcome",
+			sql`${table.outcome} in ('success', 'denied', 'failed')`,
+		),
+	],
+);
+
+/** What an actor may say of an event; everything else is the database's own word. */
+const said = {
+	columns: [
+		"id",
+		"action",
+		"outcome",
+		"entity",
+		"entity_id",
+		"subjects",
+		"detail",
+	],
+} as const;
+
+export const auditOutboxAccess: TableAccess = {
+	table: auditOutbox,
+	keeper: "audit_owner",
+	add: each(
+		[
+			...memberRoles,
+			"chartkeep_directory",
+			"chartkeep_import",
+			"chartkeep_auditor",
+		],
+		said,
+	),
+};
