@@ -20,8 +20,40 @@ import {
 	tenantKey,
 	token,
 } from "#db/columns";
-import { memberRoles } from "#db/roles";
 import { app } from "./schemas.ts";
+
+/** What billing may see of a patient: everything but the state of the allergy list. */
+const forBilling = [
+	"tenant_id",
+	"id",
+	"family_sealed",
+	"given_sealed",
+	"birth_date_sealed",
+	"mrn_sealed",
+	"mrn_token",
+	"demographics_sealed",
+	"identifiers_sealed",
+	"family3",
+	"family4",
+	"family6",
+	"family_full",
+	"second_family3",
+	"second_family_full",
+	"given3",
+	"given4",
+	"given_full",
+	"birth_date_token",
+	"status",
+	"is_restricted",
+	"is_deceased",
+	"practitioner_id",
+	"last_visit_at",
+	"next_visit_at",
+	"registered_on",
+	"version",
+	"created_at",
+	"updated_at",
+] as const;
 
 /**
  * A person the clinic treats. Whatever identifies them is sealed with the clinic's key: the names,
