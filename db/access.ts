@@ -3,8 +3,8 @@ import type { DbRole } from "./roles.ts";
 
 /** Which rows (SQL condition, none means all of the tenant) and which columns (SQL names, none means all) a role may reach. */
 export interface Reach {
-	readonly where?: string;
-	readonly columns?: readonly string[];
+  readonly where?: string;
+  readonly columns?: readonly string[];
 }
 
 /** What one command on one table allows, role by role. `true` is every row of the own tenant and every column. */
@@ -16,20 +16,17 @@ export type Grants = Partial<Record<DbRole, true | Reach>>;
  * (`tenant_id` unless said otherwise); `null` is for directory tables that belong to no one tenant.
  */
 export interface TableAccess {
-	readonly table: PgTable;
-	readonly wall?: "tenant_id" | null;
-	/** The owner of the table where it is not `chartkeep_owner`: its functions work behind the same wall. */
-	readonly keeper?: "audit_owner";
-	readonly read?: Grants;
-	readonly add?: Grants;
-	readonly edit?: Grants;
-	readonly remove?: Grants;
+  readonly table: PgTable;
+  readonly wall?: "tenant_id" | null;
+  /** The owner of the table where it is not `chartkeep_owner`: its functions work behind the same wall. */
+  readonly keeper?: "audit_owner";
+  readonly read?: Grants;
+  readonly add?: Grants;
+  readonly edit?: Grants;
+  readonly remove?: Grants;
 }
 
 /** Gives every role in `roles` the same reach. */
-export function each(
-	roles: readonly DbRole[],
-	reach: true | Reach = true,
-): Grants {
-	return Object.fromEntries(roles.map((role) => [role, reach]));
+export function each(roles: readonly DbRole[], reach: true | Reach = true): Grants {
+  return Object.fromEntries(roles.map((role) => [role, reach]));
 }

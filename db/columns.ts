@@ -1,12 +1,12 @@
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import {
-	bigint,
-	customType,
-	foreignKey,
-	integer,
-	primaryKey,
-	timestamp,
-	uuid,
+  bigint,
+  customType,
+  foreignKey,
+  integer,
+  primaryKey,
+  timestamp,
+  uuid,
 } from "drizzle-orm/pg-core";
 import { tenants } from "./schema/tenants.ts";
 
@@ -14,9 +14,9 @@ import { tenants } from "./schema/tenants.ts";
 export type Sealed = Uint8Array & { readonly __sealed: "phi" };
 
 const bytes = <Data>() =>
-	customType<{ data: Data; driverData: Uint8Array }>({
-		dataType: () => "bytea",
-	});
+  customType<{ data: Data; driverData: Uint8Array }>({
+    dataType: () => "bytea",
+  });
 
 /** An envelope of `lib/phi`. Only `Scope.disclose` turns one back into text. */
 export const sealed = bytes<Sealed>();
@@ -29,9 +29,9 @@ export const token = () => integer();
 
 /** The clinic that a row belongs to. It leads every key and every index. */
 export const tenantId = () =>
-	uuid()
-		.notNull()
-		.references(() => tenants.id);
+  uuid()
+    .notNull()
+    .references(() => tenants.id);
 
 /** A UUIDv7 made by the application: it takes part in sealing the row, so it exists before the insert. */
 export const id = () => uuid().notNull();
@@ -40,30 +40,28 @@ export const id = () => uuid().notNull();
 export const cents = () => bigint({ mode: "number" }).notNull();
 
 /** When the row was written, on the database clock. */
-export const createdAt = () =>
-	timestamp({ withTimezone: true }).notNull().defaultNow();
+export const createdAt = () => timestamp({ withTimezone: true }).notNull().defaultNow();
 
 /** An instant. */
 export const instant = () => timestamp({ withTimezone: true });
 
 interface TenantRow {
-	readonly tenantId: AnyPgColumn;
-	readonly id: AnyPgColumn;
+  readonly tenantId: AnyPgColumn;
+  readonly id: AnyPgColumn;
 }
 
 /** The key of a tenant table: the tenant leads it, so that a reference must name the same tenant. */
-export const tenantKey = (table: TenantRow) =>
-	primaryKey({ columns: [table.tenantId, table.id] });
+export const tenantKey = (table: TenantRow) => primaryKey({ columns: [table.tenantId, table.id] });
 
 /** A reference that can only point at a row of the same tenant: PostgreSQL checks foreign keys without row security. */
 export const sameTenant = (
-	name: string,
-	table: { readonly tenantId: AnyPgColumn },
-	column: AnyPgColumn,
-	target: () => TenantRow,
+  name: string,
+  table: { readonly tenantId: AnyPgColumn },
+  column: AnyPgColumn,
+  target: () => TenantRow,
 ) =>
-	foreignKey({
-		name,
-		columns: [table.tenantId, column],
-		foreignColumns: [target().tenantId, target().id],
-	});
+  foreignKey({
+    name,
+    columns: [table.tenantId, column],
+    foreignColumns: [target().tenantId, target().id],
+  });

@@ -9,28 +9,28 @@ import { directory } from "./schemas.ts";
  * as an argon2id hash. Raising `epoch` ends every session of the account at once.
  */
 export const accounts = directory.table(
-	"accounts",
-	{
-		id: uuid().primaryKey(),
-		email: text().notNull(),
-		passwordHash: text().notNull(),
-		epoch: integer().notNull().default(1),
-		status: text().notNull().default("active"),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		unique("accounts_email").on(table.email),
-		check("accounts_email_lower", sql`${table.email} = lower(${table.email})`),
-		check("accounts_status", sql`${table.status} in ('active', 'disabled')`),
-	],
+  "accounts",
+  {
+    id: uuid().primaryKey(),
+    email: text().notNull(),
+    passwordHash: text().notNull(),
+    epoch: integer().notNull().default(1),
+    status: text().notNull().default("active"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("accounts_email").on(table.email),
+    check("accounts_email_lower", sql`${table.email} = lower(${table.email})`),
+    check("accounts_status", sql`${table.status} in ('active', 'disabled')`),
+  ],
 );
 
 export const accountsAccess: TableAccess = {
-	table: accounts,
-	wall: null,
-	read: { chartkeep_directory: true },
-	add: { chartkeep_directory: true },
-	edit: {
-		chartkeep_directory: { columns: ["password_hash", "epoch", "status"] },
-	},
+  table: accounts,
+  wall: null,
+  read: { chartkeep_directory: true },
+  add: { chartkeep_directory: true },
+  edit: {
+    chartkeep_directory: { columns: ["password_hash", "epoch", "status"] },
+  },
 };

@@ -7,7 +7,7 @@ import { audit } from "./schemas.ts";
 
 /** A 64-bit transaction number. */
 export const transactionId = customType<{ data: string; driverData: string }>({
-	dataType: () => "xid8",
+  dataType: () => "xid8",
 });
 
 /**
@@ -16,59 +16,36 @@ export const transactionId = customType<{ data: string; driverData: string }>({
  * the actor, the role, the instant and the transaction come from the database and cannot be chosen.
  */
 export const auditOutbox = audit.table(
-	"outbox",
-	{
-		tenantId: tenantId().default(
-			sql`nullif(current_setting('app.current_tenant', true), '')::uuid`,
-		),
-		id: uuid().notNull(),
-		actorId: uuid()
-			.notNull()
-			.default(sql`nullif(current_setting('app.actor', true), '')::uuid`),
-		dbRole: text().notNull().default(sql`current_setting('role')`),
-		at: timestamp({ withTimezone: true })
-			.notNull()
-			.default(sql`clock_timestamp()`),
-		transactionId: transactionId().notNull().default(sql`pg_current_xact_id()`),
-		action: text().notNull(),
-		outcome: text().notNull().default("success"),
-		entity: text().notNull(),
-		entityId: uuid().notNull(),
-		subjects: uuid().array().notNull().default(sql`'{}'`),
-		detail: sealed(),
-	},
-	(table) => [
-		tenantKey(table),
-		check(
-			"outbox_outcome",
-			sql`${table.outcome} in ('success', 'denied', 'failed')`,
-		),
-	],
+  "outbox",
+  {
+    tenantId: tenantId().default(
+      sql`nullif(current_setting('app.current_tenant', true), '')::uuid`,
+    ),
+    id: uuid().notNull(),
+    actorId: uuid().notNull().default(sql`nullif(current_setting('app.actor', true), '')::uuid`),
+    dbRole: text().notNull().default(sql`current_setting('role')`),
+    at: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),
+    transactionId: transactionId().notNull().default(sql`pg_current_xact_id()`),
+    action: text().notNull(),
+    outcome: text().notNull().default("success"),
+    entity: text().notNull(),
+    entityId: uuid().notNull(),
+    subjects: uuid().array().notNull().default(sql`'{}'`),
+    detail: sealed(),
+  },
+  (table) => [
+    tenantKey(table),
+    check("outbox_outcome", sql`${table.outcome} in ('success', 'denied', 'failed')`),
+  ],
 );
 
 /** What an actor may say of an event; everything else is the database's own word. */
 const said = {
-	columns: [
-		"id",
-		"action",
-		"outcome",
-		"entity",
-		"entity_id",
-		"subjects",
-		"detail",
-	],
+  columns: ["id", "action", "outcome", "entity", "entity_id", "subjects", "detail"],
 } as const;
 
 export const auditOutboxAccess: TableAccess = {
-	table: auditOutbox,
-	keeper: "audit_owner",
-	add: each(
-		[
-			...memberRoles,
-			"chartkeep_directory",
-			"chartkeep_import",
-			"chartkeep_auditor",
-		],
-		said,
-	),
+  table: auditOutbox,
+  keeper: "audit_owner",
+  add: each([...memberRoles, "chartkeep_directory", "chartkeep_import", "chartkeep_auditor"], said),
 };

@@ -5,19 +5,17 @@ import { audit } from "./schemas.ts";
 
 /** Which patients an event is about: the index behind a patient's access history, since a search in an array cannot use one under row security. */
 export const auditSubjects = audit.table(
-	"subjects",
-	{
-		tenantId: tenantId(),
-		patientId: uuid().notNull(),
-		seq: bigint({ mode: "number" }).notNull(),
-	},
-	(table) => [
-		primaryKey({ columns: [table.tenantId, table.patientId, table.seq] }),
-	],
+  "subjects",
+  {
+    tenantId: tenantId(),
+    patientId: uuid().notNull(),
+    seq: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.patientId, table.seq] })],
 );
 
 export const auditSubjectsAccess: TableAccess = {
-	table: auditSubjects,
-	keeper: "audit_owner",
-	read: each(["tenant_admin", "chartkeep_auditor"]),
+  table: auditSubjects,
+  keeper: "audit_owner",
+  read: each(["tenant_admin", "chartkeep_auditor"]),
 };

@@ -1,21 +1,7 @@
 import { sql } from "drizzle-orm";
-import {
-	check,
-	index,
-	integer,
-	text,
-	timestamp,
-	uuid,
-} from "drizzle-orm/pg-core";
+import { check, index, integer, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import {
-	createdAt,
-	id,
-	sameTenant,
-	sealed,
-	tenantId,
-	tenantKey,
-} from "#db/columns";
+import { createdAt, id, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { app } from "./schemas.ts";
@@ -26,52 +12,43 @@ import { app } from "./schemas.ts";
  * clinicians see all but billing papers. Title and content are sealed.
  */
 export const documents = app.table(
-	"documents",
-	{
-		tenantId: tenantId(),
-		id: id(),
-		patientId: uuid().notNull(),
-		encounterId: uuid(),
-		recordType: text().notNull(),
-		titleSealed: sealed().notNull(),
-		contentSealed: sealed(),
-		contentType: text().notNull(),
-		contentBytes: integer().notNull(),
-		status: text().notNull(),
-		writtenAt: timestamp({ withTimezone: true }).notNull(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		tenantKey(table),
-		sameTenant("documents_patient", table, table.patientId, () => patients),
-		sameTenant(
-			"documents_encounter",
-			table,
-			table.encounterId,
-			() => encounters,
-		),
-		index("documents_of").on(
-			table.tenantId,
-			table.patientId,
-			table.writtenAt.desc(),
-		),
-		check(
-			"documents_record_type",
-			sql`${table.recordType} in ('clinical', 'laboratory', 'consent', 'identification', 'insurance_card', 'billing', 'correspondence')`,
-		),
-	],
+  "documents",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    patientId: uuid().notNull(),
+    encounterId: uuid(),
+    recordType: text().notNull(),
+    titleSealed: sealed().notNull(),
+    contentSealed: sealed(),
+    contentType: text().notNull(),
+    contentBytes: integer().notNull(),
+    status: text().notNull(),
+    writtenAt: timestamp({ withTimezone: true }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    tenantKey(table),
+    sameTenant("documents_patient", table, table.patientId, () => patients),
+    sameTenant("documents_encounter", table, table.encounterId, () => encounters),
+    index("documents_of").on(table.tenantId, table.patientId, table.writtenAt.desc()),
+    check(
+      "documents_record_type",
+      sql`${table.recordType} in ('clinical', 'laboratory', 'consent', 'identification', 'insurance_card', 'billing', 'correspondence')`,
+    ),
+  ],
 );
 
 export const documentsAccess: TableAccess = {
-	table: documents,
-	read: {
-		medical_assistant: {
-			where: "record_type in ('consent', 'identification', 'insurance_card')",
-		},
-		prescriber: { where: "record_type <> 'billing'" },
-		biller: { where: "record_type in ('insurance_card', 'billing')" },
-		...each(["tenant_admin", "chartkeep_import"]),
-	},
-	add: { chartkeep_import: true },
-	edit: { chartkeep_import: true },
+  table: documents,
+  read: {
+    medical_assistant: {
+      where: "record_type in ('consent', 'identification', 'insurance_card')",
+    },
+    prescriber: { where: "record_type <> 'billing'" },
+    biller: { where: "record_type in ('insurance_card', 'billing')" },
+    ...each(["tenant_admin", "chartkeep_import"]),
+  },
+  add: { chartkeep_import: true },
+  edit: { chartkeep_import: true },
 };

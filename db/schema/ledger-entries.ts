@@ -1,14 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, date, index, text, unique, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import {
-	binary,
-	createdAt,
-	id,
-	sameTenant,
-	tenantId,
-	tenantKey,
-} from "#db/columns";
+import { binary, createdAt, id, sameTenant, tenantId, tenantKey } from "#db/columns";
 import { app } from "./schemas.ts";
 
 /**
@@ -18,40 +11,36 @@ import { app } from "./schemas.ts";
  * `requestHash` tells a repeat from another request under the same key.
  */
 export const ledgerEntries = app.table(
-	"ledger_entries",
-	{
-		tenantId: tenantId(),
-		id: id(),
-		kind: text().notNull(),
-		effectiveOn: date({ mode: "string" }).notNull(),
-		postedBy: uuid().notNull(),
-		idempotencyKey: uuid(),
-		requestHash: binary(),
-		reversesId: uuid(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		tenantKey(table),
-		sameTenant("ledger_entries_reverses", table, table.reversesId, () => table),
-		unique("ledger_entries_key").on(table.tenantId, table.idempotencyKey),
-		index("ledger_entries_when").on(
-			table.tenantId,
-			table.effectiveOn,
-			table.id,
-		),
-		check(
-			"ledger_entries_kind",
-			sql`${table.kind} in ('invoice', 'payment', 'allocation', 'adjustment', 'refund', 'reversal')`,
-		),
-		check(
-			"ledger_entries_request",
-			sql`(${table.idempotencyKey} is null) = (${table.requestHash} is null)`,
-		),
-	],
+  "ledger_entries",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    kind: text().notNull(),
+    effectiveOn: date({ mode: "string" }).notNull(),
+    postedBy: uuid().notNull(),
+    idempotencyKey: uuid(),
+    requestHash: binary(),
+    reversesId: uuid(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    tenantKey(table),
+    sameTenant("ledger_entries_reverses", table, table.reversesId, () => table),
+    unique("ledger_entries_key").on(table.tenantId, table.idempotencyKey),
+    index("ledger_entries_when").on(table.tenantId, table.effectiveOn, table.id),
+    check(
+      "ledger_entries_kind",
+      sql`${table.kind} in ('invoice', 'payment', 'allocation', 'adjustment', 'refund', 'reversal')`,
+    ),
+    check(
+      "ledger_entries_request",
+      sql`(${table.idempotencyKey} is null) = (${table.requestHash} is null)`,
+    ),
+  ],
 );
 
 export const ledgerEntriesAccess: TableAccess = {
-	table: ledgerEntries,
-	read: each(["biller", "tenant_admin", "chartkeep_import"]),
-	add: { biller: true, chartkeep_import: true },
+  table: ledgerEntries,
+  read: each(["biller", "tenant_admin", "chartkeep_import"]),
+  add: { biller: true, chartkeep_import: true },
 };

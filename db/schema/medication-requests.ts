@@ -1,14 +1,6 @@
 import { index, integer, text, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import {
-	createdAt,
-	id,
-	instant,
-	sameTenant,
-	sealed,
-	tenantId,
-	tenantKey,
-} from "#db/columns";
+import { createdAt, id, instant, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { practitioners } from "./practitioners.ts";
@@ -19,59 +11,40 @@ import { app } from "./schemas.ts";
  * dose is a new request; the one before it is stopped, with its reason in the sealed record.
  */
 export const medicationRequests = app.table(
-	"medication_requests",
-	{
-		tenantId: tenantId(),
-		id: id(),
-		patientId: uuid().notNull(),
-		encounterId: uuid(),
-		practitionerId: uuid(),
-		codeSystem: text(),
-		code: text(),
-		orderSealed: sealed().notNull(),
-		status: text().notNull(),
-		refills: integer(),
-		daysSupply: integer(),
-		authoredAt: instant(),
-		endedAt: instant(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		tenantKey(table),
-		sameTenant(
-			"medication_requests_patient",
-			table,
-			table.patientId,
-			() => patients,
-		),
-		sameTenant(
-			"medication_requests_encounter",
-			table,
-			table.encounterId,
-			() => encounters,
-		),
-		sameTenant(
-			"medication_requests_practitioner",
-			table,
-			table.practitionerId,
-			() => practitioners,
-		),
-		index("medication_requests_of").on(
-			table.tenantId,
-			table.patientId,
-			table.authoredAt.desc(),
-		),
-	],
+  "medication_requests",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    patientId: uuid().notNull(),
+    encounterId: uuid(),
+    practitionerId: uuid(),
+    codeSystem: text(),
+    code: text(),
+    orderSealed: sealed().notNull(),
+    status: text().notNull(),
+    refills: integer(),
+    daysSupply: integer(),
+    authoredAt: instant(),
+    endedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    tenantKey(table),
+    sameTenant("medication_requests_patient", table, table.patientId, () => patients),
+    sameTenant("medication_requests_encounter", table, table.encounterId, () => encounters),
+    sameTenant(
+      "medication_requests_practitioner",
+      table,
+      table.practitionerId,
+      () => practitioners,
+    ),
+    index("medication_requests_of").on(table.tenantId, table.patientId, table.authoredAt.desc()),
+  ],
 );
 
 export const medicationRequestsAccess: TableAccess = {
-	table: medicationRequests,
-	read: each([
-		"medical_assistant",
-		"prescriber",
-		"tenant_admin",
-		"chartkeep_import",
-	]),
-	add: { chartkeep_import: true },
-	edit: { chartkeep_import: true },
+  table: medicationRequests,
+  read: each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
+  add: { chartkeep_import: true },
+  edit: { chartkeep_import: true },
 };

@@ -11,26 +11,26 @@ import { app } from "./schemas.ts";
  * first one that allows it. Read anew for every request, so that losing a role takes effect at once.
  */
 export const memberRoles = app.table(
-	"member_roles",
-	{
-		tenantId: tenantId(),
-		memberId: uuid().notNull(),
-		role: text().notNull(),
-		position: integer().notNull().default(1),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		primaryKey({ columns: [table.tenantId, table.memberId, table.role] }),
-		sameTenant("member_roles_member", table, table.memberId, () => members),
-		check(
-			"member_roles_role",
-			sql`${table.role} in ('medical_assistant', 'prescriber', 'biller', 'tenant_admin')`,
-		),
-	],
+  "member_roles",
+  {
+    tenantId: tenantId(),
+    memberId: uuid().notNull(),
+    role: text().notNull(),
+    position: integer().notNull().default(1),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.memberId, table.role] }),
+    sameTenant("member_roles_member", table, table.memberId, () => members),
+    check(
+      "member_roles_role",
+      sql`${table.role} in ('medical_assistant', 'prescriber', 'biller', 'tenant_admin')`,
+    ),
+  ],
 );
 
 export const memberRolesAccess: TableAccess = {
-	table: memberRoles,
-	read: each([...roleNames, "chartkeep_directory", "chartkeep_import"]),
-	add: { chartkeep_import: true },
+  table: memberRoles,
+  read: each([...roleNames, "chartkeep_directory", "chartkeep_import"]),
+  add: { chartkeep_import: true },
 };

@@ -10,35 +10,30 @@ import { app } from "./schemas.ts";
  * Everyone in the clinic may see who works there; sign-in checks that a member is still active.
  */
 export const members = app.table(
-	"members",
-	{
-		tenantId: tenantId(),
-		id: id(),
-		accountId: uuid().notNull(),
-		displayName: text().notNull(),
-		credentials: text(),
-		npi: text(),
-		status: text().notNull().default("active"),
-		deactivatedAt: instant(),
-		lastSignInAt: instant(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		tenantKey(table),
-		index("members_account").on(table.tenantId, table.accountId),
-		check("members_status", sql`${table.status} in ('active', 'deactivated')`),
-		check("members_npi", sql`${table.npi} ~ '^[0-9]{10}$'`),
-	],
+  "members",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    accountId: uuid().notNull(),
+    displayName: text().notNull(),
+    credentials: text(),
+    npi: text(),
+    status: text().notNull().default("active"),
+    deactivatedAt: instant(),
+    lastSignInAt: instant(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    tenantKey(table),
+    index("members_account").on(table.tenantId, table.accountId),
+    check("members_status", sql`${table.status} in ('active', 'deactivated')`),
+    check("members_npi", sql`${table.npi} ~ '^[0-9]{10}$'`),
+  ],
 );
 
 export const membersAccess: TableAccess = {
-	table: members,
-	read: each([
-		...memberRoles,
-		"chartkeep_directory",
-		"chartkeep_import",
-		"chartkeep_auditor",
-	]),
-	add: { chartkeep_import: true },
-	edit: { chartkeep_directory: { columns: ["last_sign_in_at"] } },
+  table: members,
+  read: each([...memberRoles, "chartkeep_directory", "chartkeep_import", "chartkeep_auditor"]),
+  add: { chartkeep_import: true },
+  edit: { chartkeep_directory: { columns: ["last_sign_in_at"] } },
 };

@@ -10,26 +10,26 @@ import { tenants } from "./tenants.ts";
  * clinic; the member's roles stay behind the clinic's own wall, in `app.member_roles`.
  */
 export const memberships = directory.table(
-	"memberships",
-	{
-		accountId: uuid()
-			.notNull()
-			.references(() => accounts.id),
-		tenantId: uuid()
-			.notNull()
-			.references(() => tenants.id),
-		memberId: uuid().notNull(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		primaryKey({ columns: [table.accountId, table.tenantId] }),
-		unique("memberships_member").on(table.tenantId, table.memberId),
-	],
+  "memberships",
+  {
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id),
+    memberId: uuid().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.tenantId] }),
+    unique("memberships_member").on(table.tenantId, table.memberId),
+  ],
 );
 
 export const membershipsAccess: TableAccess = {
-	table: memberships,
-	wall: null,
-	read: { chartkeep_directory: true },
-	add: { chartkeep_directory: true },
+  table: memberships,
+  wall: null,
+  read: { chartkeep_directory: true },
+  add: { chartkeep_directory: true },
 };

@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import { check, index, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
 import {
-	binary,
-	createdAt,
-	id,
-	instant,
-	sameTenant,
-	sealed,
-	tenantId,
-	tenantKey,
+  binary,
+  createdAt,
+  id,
+  instant,
+  sameTenant,
+  sealed,
+  tenantId,
+  tenantKey,
 } from "#db/columns";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
@@ -22,52 +22,36 @@ import { app } from "./schemas.ts";
  * text) lets the badge prove it. Only clinicians and the tenant admin read notes.
  */
 export const notes = app.table(
-	"notes",
-	{
-		tenantId: tenantId(),
-		id: id(),
-		patientId: uuid().notNull(),
-		encounterId: uuid(),
-		practitionerId: uuid(),
-		kind: text().notNull(),
-		titleSealed: sealed().notNull(),
-		textSealed: sealed().notNull(),
-		status: text().notNull(),
-		writtenAt: timestamp({ withTimezone: true }).notNull(),
-		signedAt: instant(),
-		digest: binary(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		tenantKey(table),
-		sameTenant("notes_patient", table, table.patientId, () => patients),
-		sameTenant("notes_encounter", table, table.encounterId, () => encounters),
-		sameTenant(
-			"notes_practitioner",
-			table,
-			table.practitionerId,
-			() => practitioners,
-		),
-		index("notes_of").on(
-			table.tenantId,
-			table.patientId,
-			table.writtenAt.desc(),
-			table.id,
-		),
-		check(
-			"notes_status",
-			sql`${table.status} in ('draft', 'signed', 'entered_in_error')`,
-		),
-		check(
-			"notes_signed",
-			sql`${table.status} <> 'signed' or ${table.digest} is not null`,
-		),
-	],
+  "notes",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    patientId: uuid().notNull(),
+    encounterId: uuid(),
+    practitionerId: uuid(),
+    kind: text().notNull(),
+    titleSealed: sealed().notNull(),
+    textSealed: sealed().notNull(),
+    status: text().notNull(),
+    writtenAt: timestamp({ withTimezone: true }).notNull(),
+    signedAt: instant(),
+    digest: binary(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    tenantKey(table),
+    sameTenant("notes_patient", table, table.patientId, () => patients),
+    sameTenant("notes_encounter", table, table.encounterId, () => encounters),
+    sameTenant("notes_practitioner", table, table.practitionerId, () => practitioners),
+    index("notes_of").on(table.tenantId, table.patientId, table.writtenAt.desc(), table.id),
+    check("notes_status", sql`${table.status} in ('draft', 'signed', 'entered_in_error')`),
+    check("notes_signed", sql`${table.status} <> 'signed' or ${table.digest} is not null`),
+  ],
 );
 
 export const notesAccess: TableAccess = {
-	table: notes,
-	read: each(["prescriber", "tenant_admin", "chartkeep_import"]),
-	add: { chartkeep_import: true },
-	edit: { chartkeep_import: true },
+  table: notes,
+  read: each(["prescriber", "tenant_admin", "chartkeep_import"]),
+  add: { chartkeep_import: true },
+  edit: { chartkeep_import: true },
 };

@@ -1,15 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import {
-	createdAt,
-	id,
-	instant,
-	sameTenant,
-	sealed,
-	tenantId,
-	tenantKey,
-} from "#db/columns";
+import { createdAt, id, instant, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
 import { encounters } from "./encounters.ts";
 import { panels } from "./panels.ts";
 import { patients } from "./patients.ts";
@@ -22,60 +14,52 @@ import { app } from "./schemas.ts";
  * change by laboratory. Front desk reads vital signs only: the row policy says so.
  */
 export const observations = app.table(
-	"observations",
-	{
-		tenantId: tenantId(),
-		id: id(),
-		patientId: uuid().notNull(),
-		encounterId: uuid(),
-		panelId: uuid(),
-		category: text().notNull(),
-		codeSystem: text(),
-		code: text(),
-		displaySealed: sealed(),
-		valueSealed: sealed(),
-		rangeSealed: sealed(),
-		status: text().notNull(),
-		effectiveAt: timestamp({ withTimezone: true }).notNull(),
-		issuedAt: instant(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		tenantKey(table),
-		sameTenant("observations_patient", table, table.patientId, () => patients),
-		sameTenant(
-			"observations_encounter",
-			table,
-			table.encounterId,
-			() => encounters,
-		),
-		sameTenant("observations_panel", table, table.panelId, () => panels),
-		index("observations_of").on(
-			table.tenantId,
-			table.patientId,
-			table.category,
-			table.effectiveAt.desc(),
-			table.id,
-		),
-		index("observations_trend").on(
-			table.tenantId,
-			table.patientId,
-			table.code,
-			table.effectiveAt.desc(),
-		),
-		check(
-			"observations_category",
-			sql`${table.category} in ('lab', 'vital', 'other')`,
-		),
-	],
+  "observations",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    patientId: uuid().notNull(),
+    encounterId: uuid(),
+    panelId: uuid(),
+    category: text().notNull(),
+    codeSystem: text(),
+    code: text(),
+    displaySealed: sealed(),
+    valueSealed: sealed(),
+    rangeSealed: sealed(),
+    status: text().notNull(),
+    effectiveAt: timestamp({ withTimezone: true }).notNull(),
+    issuedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    tenantKey(table),
+    sameTenant("observations_patient", table, table.patientId, () => patients),
+    sameTenant("observations_encounter", table, table.encounterId, () => encounters),
+    sameTenant("observations_panel", table, table.panelId, () => panels),
+    index("observations_of").on(
+      table.tenantId,
+      table.patientId,
+      table.category,
+      table.effectiveAt.desc(),
+      table.id,
+    ),
+    index("observations_trend").on(
+      table.tenantId,
+      table.patientId,
+      table.code,
+      table.effectiveAt.desc(),
+    ),
+    check("observations_category", sql`${table.category} in ('lab', 'vital', 'other')`),
+  ],
 );
 
 export const observationsAccess: TableAccess = {
-	table: observations,
-	read: {
-		medical_assistant: { where: "category = 'vital'" },
-		...each(["prescriber", "tenant_admin", "chartkeep_import"]),
-	},
-	add: { chartkeep_import: true },
-	edit: { chartkeep_import: true },
+  table: observations,
+  read: {
+    medical_assistant: { where: "category = 'vital'" },
+    ...each(["prescriber", "tenant_admin", "chartkeep_import"]),
+  },
+  add: { chartkeep_import: true },
+  edit: { chartkeep_import: true },
 };

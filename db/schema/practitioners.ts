@@ -9,24 +9,21 @@ import { app } from "./schemas.ts";
  * they are). Imported NPIs are kept as they came, since synthetic and foreign ones fail the check digit.
  */
 export const practitioners = app.table(
-	"practitioners",
-	{
-		tenantId: tenantId(),
-		id: id(),
-		displayName: text().notNull(),
-		npi: text(),
-		memberId: uuid(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		tenantKey(table),
-		index("practitioners_member").on(table.tenantId, table.memberId),
-	],
+  "practitioners",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    displayName: text().notNull(),
+    npi: text(),
+    memberId: uuid(),
+    createdAt: createdAt(),
+  },
+  (table) => [tenantKey(table), index("practitioners_member").on(table.tenantId, table.memberId)],
 );
 
 export const practitionersAccess: TableAccess = {
-	table: practitioners,
-	read: each([...memberRoles, "chartkeep_import"]),
-	add: { chartkeep_import: true },
-	edit: { chartkeep_import: true },
+  table: practitioners,
+  read: each([...memberRoles, "chartkeep_import"]),
+  add: { chartkeep_import: true },
+  edit: { chartkeep_import: true },
 };

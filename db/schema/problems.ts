@@ -1,14 +1,6 @@
 import { index, text, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import {
-	createdAt,
-	id,
-	instant,
-	sameTenant,
-	sealed,
-	tenantId,
-	tenantKey,
-} from "#db/columns";
+import { createdAt, id, instant, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { app } from "./schemas.ts";
@@ -18,56 +10,47 @@ import { app } from "./schemas.ts";
  * sees the code (a claim needs it) and not the words; front desk sees none of it.
  */
 export const problems = app.table(
-	"problems",
-	{
-		tenantId: tenantId(),
-		id: id(),
-		patientId: uuid().notNull(),
-		encounterId: uuid(),
-		codeSystem: text(),
-		code: text(),
-		displaySealed: sealed().notNull(),
-		clinicalStatus: text().notNull(),
-		verificationStatus: text(),
-		onsetAt: instant(),
-		abatedAt: instant(),
-		recordedAt: instant(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		tenantKey(table),
-		sameTenant("problems_patient", table, table.patientId, () => patients),
-		sameTenant(
-			"problems_encounter",
-			table,
-			table.encounterId,
-			() => encounters,
-		),
-		index("problems_of").on(
-			table.tenantId,
-			table.patientId,
-			table.onsetAt.desc(),
-		),
-		index("problems_encounters").on(table.tenantId, table.encounterId),
-	],
+  "problems",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    patientId: uuid().notNull(),
+    encounterId: uuid(),
+    codeSystem: text(),
+    code: text(),
+    displaySealed: sealed().notNull(),
+    clinicalStatus: text().notNull(),
+    verificationStatus: text(),
+    onsetAt: instant(),
+    abatedAt: instant(),
+    recordedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    tenantKey(table),
+    sameTenant("problems_patient", table, table.patientId, () => patients),
+    sameTenant("problems_encounter", table, table.encounterId, () => encounters),
+    index("problems_of").on(table.tenantId, table.patientId, table.onsetAt.desc()),
+    index("problems_encounters").on(table.tenantId, table.encounterId),
+  ],
 );
 
 export const problemsAccess: TableAccess = {
-	table: problems,
-	read: {
-		...each(["prescriber", "tenant_admin", "chartkeep_import"]),
-		biller: {
-			columns: [
-				"tenant_id",
-				"id",
-				"patient_id",
-				"encounter_id",
-				"code_system",
-				"code",
-				"clinical_status",
-			],
-		},
-	},
-	add: { chartkeep_import: true },
-	edit: { chartkeep_import: true },
+  table: problems,
+  read: {
+    ...each(["prescriber", "tenant_admin", "chartkeep_import"]),
+    biller: {
+      columns: [
+        "tenant_id",
+        "id",
+        "patient_id",
+        "encounter_id",
+        "code_system",
+        "code",
+        "clinical_status",
+      ],
+    },
+  },
+  add: { chartkeep_import: true },
+  edit: { chartkeep_import: true },
 };

@@ -11,39 +11,31 @@ import { app } from "./schemas.ts";
  * tells a wrong key before it opens anything. A destroyed version keeps its row and loses `wrapped`.
  */
 export const tenantKeys = app.table(
-	"tenant_keys",
-	{
-		tenantId: tenantId(),
-		purpose: text().notNull(),
-		version: integer().notNull(),
-		wrapped: binary(),
-		kcv: binary().notNull(),
-		provider: text().notNull(),
-		state: text().notNull(),
-		createdAt: createdAt(),
-	},
-	(table) => [
-		primaryKey({ columns: [table.tenantId, table.purpose, table.version] }),
-		check("tenant_keys_purpose", sql`${table.purpose} in ('field', 'index')`),
-		check("tenant_keys_version", sql`${table.version} > 0`),
-		check(
-			"tenant_keys_state",
-			sql`${table.state} in ('primary', 'decrypt', 'destroyed')`,
-		),
-		check(
-			"tenant_keys_destroyed",
-			sql`(${table.state} = 'destroyed') = (${table.wrapped} is null)`,
-		),
-	],
+  "tenant_keys",
+  {
+    tenantId: tenantId(),
+    purpose: text().notNull(),
+    version: integer().notNull(),
+    wrapped: binary(),
+    kcv: binary().notNull(),
+    provider: text().notNull(),
+    state: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.purpose, table.version] }),
+    check("tenant_keys_purpose", sql`${table.purpose} in ('field', 'index')`),
+    check("tenant_keys_version", sql`${table.version} > 0`),
+    check("tenant_keys_state", sql`${table.state} in ('primary', 'decrypt', 'destroyed')`),
+    check(
+      "tenant_keys_destroyed",
+      sql`(${table.state} = 'destroyed') = (${table.wrapped} is null)`,
+    ),
+  ],
 );
 
 export const tenantKeysAccess: TableAccess = {
-	table: tenantKeys,
-	read: each([
-		...memberRoles,
-		"chartkeep_directory",
-		"chartkeep_import",
-		"chartkeep_auditor",
-	]),
-	add: { chartkeep_import: true },
+  table: tenantKeys,
+  read: each([...memberRoles, "chartkeep_directory", "chartkeep_import", "chartkeep_auditor"]),
+  add: { chartkeep_import: true },
 };

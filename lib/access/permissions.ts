@@ -4,38 +4,38 @@ export type { MemberRole } from "#db/roles";
 
 /** Everything a member of a clinic can be allowed to do, as `noun:verb`. */
 export const permissions = [
-	"home:read",
-	"patient:read",
-	"patient:search",
-	"chart:read",
-	"lab:read",
-	"vital:read",
-	"note:read",
-	"medication:read",
-	"problem:read",
-	"allergy:read",
-	"document:read",
-	"schedule:read",
-	"coverage:read",
-	"invoice:read",
-	"aging:read",
-	"payment:post",
-	"adjustment:post",
-	"history:read",
-	"audit:read",
-	"audit:verify",
-	"member:read",
+  "home:read",
+  "patient:read",
+  "patient:search",
+  "chart:read",
+  "lab:read",
+  "vital:read",
+  "note:read",
+  "medication:read",
+  "problem:read",
+  "allergy:read",
+  "document:read",
+  "schedule:read",
+  "coverage:read",
+  "invoice:read",
+  "aging:read",
+  "payment:post",
+  "adjustment:post",
+  "history:read",
+  "audit:read",
+  "audit:verify",
+  "member:read",
 ] as const;
 
 /** One thing that a member may be allowed to do. */
 export type Permission = (typeof permissions)[number];
 
 const everyone = [
-	"home:read",
-	"patient:read",
-	"patient:search",
-	"chart:read",
-	"member:read",
+  "home:read",
+  "patient:read",
+  "patient:search",
+  "chart:read",
+  "member:read",
 ] as const;
 
 /**
@@ -43,57 +43,57 @@ const everyone = [
  * own grants and row policies (`db/schema`), so that an error here shows nothing.
  */
 export const grants: Record<MemberRole, readonly Permission[]> = {
-	medical_assistant: [
-		...everyone,
-		"vital:read",
-		"medication:read",
-		"allergy:read",
-		"document:read",
-		"schedule:read",
-		"coverage:read",
-	],
-	prescriber: [
-		...everyone,
-		"lab:read",
-		"vital:read",
-		"note:read",
-		"medication:read",
-		"problem:read",
-		"allergy:read",
-		"document:read",
-		"schedule:read",
-	],
-	biller: [
-		...everyone,
-		"document:read",
-		"coverage:read",
-		"invoice:read",
-		"aging:read",
-		"payment:post",
-		"adjustment:post",
-	],
-	tenant_admin: [
-		...everyone,
-		"lab:read",
-		"vital:read",
-		"note:read",
-		"medication:read",
-		"problem:read",
-		"allergy:read",
-		"document:read",
-		"schedule:read",
-		"coverage:read",
-		"invoice:read",
-		"aging:read",
-		"history:read",
-		"audit:read",
-		"audit:verify",
-	],
+  medical_assistant: [
+    ...everyone,
+    "vital:read",
+    "medication:read",
+    "allergy:read",
+    "document:read",
+    "schedule:read",
+    "coverage:read",
+  ],
+  prescriber: [
+    ...everyone,
+    "lab:read",
+    "vital:read",
+    "note:read",
+    "medication:read",
+    "problem:read",
+    "allergy:read",
+    "document:read",
+    "schedule:read",
+  ],
+  biller: [
+    ...everyone,
+    "document:read",
+    "coverage:read",
+    "invoice:read",
+    "aging:read",
+    "payment:post",
+    "adjustment:post",
+  ],
+  tenant_admin: [
+    ...everyone,
+    "lab:read",
+    "vital:read",
+    "note:read",
+    "medication:read",
+    "problem:read",
+    "allergy:read",
+    "document:read",
+    "schedule:read",
+    "coverage:read",
+    "invoice:read",
+    "aging:read",
+    "history:read",
+    "audit:read",
+    "audit:verify",
+  ],
 };
 
 /** Whether `role` may do `permission`. */
 export function can(role: MemberRole, permission: Permission): boolean {
-	return grants[role].includes(permission);
+  return grants[role].includes(permission);
 }
 
 /**
@@ -101,10 +101,8 @@ export function can(role: MemberRole, permission: Permission): boolean {
  * request needs, or undefined. Roles are never added up.
  */
 export function roleFor(
-	roles: readonly MemberRole[],
-	needed: readonly Permission[],
+  roles: readonly MemberRole[],
+  needed: readonly Permission[],
 ): MemberRole | undefined {
-	return roles.find((role) =>
-		needed.every((permission) => can(role, permission)),
-	);
+  return roles.find((role) => needed.every((permission) => can(role, permission)));
 }
