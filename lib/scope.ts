@@ -1,0 +1,138 @@
+import "server-only";
+import type { Sealed } from "#db/columns";
+import type { DbRole } from "#db/roles";
+import { inTenant, type TenantContext, type TenantTx } from "#db/tenant";
+import type { Actor } from "#lib/access/actor";
+import { can, type MemberRole, type Permission, roleFor } from "#lib/access/permissions";
+import { type AuditDraft, appendEvents } from "#lib/audit/append";
+import { AccessDenied, NotFound } from "#lib/errors";
+import { openField, sealField } from "#lib/phi/envelope";
+import { type TenantKeys, tenantKeys } from "#lib/phi/keys";
+import { type Tokens, tokensOf } from "#lib/phi/search-tokens";
+
+/** Where a sealed field lies. It is part of what seals it: an envelope moved elsewhere does not open. */
+export interface FieldPlace {
+  readonly table: string;
+  readonly column: string;
+  readonly rowId: string;
+}
+
+/** Opens a sealed field. It can be had only from `disclose`, which records that PHI is being shown. */
+export type Opener = (sealed: Sealed, place: FieldPlace) => string;
+
+/** One request inside one tenant under one role: everything that the data layer is allowed to use. */
+export interface Scope {
+  readonly tenantId: string;
+  readonly actorId: string;
+  readonly role: DbRole;
+  readonly tx: TenantTx;
+  /** Keyed tokens for search over sealed columns. */
+  readonly tokens: Tokens;
+  /** Ends the request unless the role it runs under grants `permission`. */
+  require(permission: Permission): void;
+  /** Whether the role the request runs under grants `permission`, to leave out a part it may not see. */
+  allows(permission: Permission): boolean;
+  /** Adds an audit event that commits with the transaction or not at all. */
+  record(event: AuditDraft): void;
+  /** Records that PHI is being shown and, in exchange, returns the function that opens it. */
+  disclose(event: AuditDraft): Opener;
+  /** Seals `text` for one field of one row. */
+  seal(place: FieldPlace, text: string): Sealed;
+}
+
+/** A scope of a signed-in member. */
+export interface MemberScope extends Scope {
+  readonly actor: Actor;
+}
+
+type Permits = (permission: Permission) => boolean;
+
+function scopeIn(
+  context: TenantContext,
+  tx: TenantTx,
+  keys: TenantKeys,
+  permits: Permits,
+  drafts: AuditDraft[],
+): Scope {
+  return {
+    tenantId: context.tenantId,
+    actorId: context.actorId,
+    role: context.role,
+    tx,
+    tokens: tokensOf(keys),
+    require(permission) {
+      if (!permits(permission)) throw new AccessDenied(permission);
+    },
+    allows: permits,
+    record: (event) => void drafts.push(event),
+    disclose(event) {
+      drafts.push(event);
+      return (sealed, place) => openField(keys, place, sealed);
+    },
+    seal: (place, text) => sealField(keys, place, text),
+  };
+}
+
+/**
+ * Runs `work` in one transaction of one tenant, appends what it recorded as the last statement, and
+ * returns only after the commit: nothing that was opened leaves unless its event is in the trail.
+ * Keys are unwrapped before the transaction begins.
+ */
+export async function runAs<T>(
+  context: TenantContext,
+  permits: Permits,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  const keys = await tenantKeys(context);
+  return inTenant(context, async (tx) => {
+    const drafts: AuditDraft[] = [];
+    const result = await work(scopeIn(context, tx, keys, permits, drafts));
+    await appendEvents(tx, keys, drafts);
+    return result;
+  });
+}
+
+/** Appends what was refused in a transaction of its own, since the refused one leaves no trace. */
+async function recordDenial(context: TenantContext, error: AccessDenied | NotFound): Promise<void> {
+  const keys = await tenantKeys(context);
+  const event: AuditDraft =
+    error instanceof AccessDenied
+      ? { action: "access.denied", outcome: "denied", details: { permission: error.permission } }
+      : {
+          action: "access.denied",
+          outcome: "denied",
+          entity: error.kind,
+          ...(error.id === undefined ? {} : { entityId: error.id }),
+        };
+  await inTenant(context, (tx) => appendEvents(tx, keys, [event]));
+}
+
+/**
+ * Runs `work` as `actor`, under the first of their roles that holds every permission asked for. A
+ * missing permission and a record that is not there (or not theirs) are recorded as denied, then thrown on.
+ */
+export async function runInScope<T>(
+  actor: Actor,
+  needed: Permission | readonly Permission[],
+  work: (scope: MemberScope) => Promise<T>,
+): Promise<T> {
+  const permissions = typeof needed === "string" ? [needed] : needed;
+  const role: MemberRole | undefined = roleFor(actor.roles, permissions);
+  const fallback = role ?? actor.roles[0];
+  if (fallback === undefined) throw new AccessDenied(permissions[0] ?? "home:read");
+  const context = { tenantId: actor.tenantId, actorId: actor.memberId, role: fallback };
+
+  try {
+    if (role === undefined) throw new AccessDenied(permissions[0] ?? "home:read");
+    return await runAs(
+      context,
+      (permission) => can(role, permission),
+      (scope) => work({ ...scope, actor }),
+    );
+  } catch (error) {
+    if (error instanceof AccessDenied || error instanceof NotFound) {
+      await recordDenial(context, error);
+    }
+    throw error;
+  }
+}
