@@ -1,0 +1,8 @@
+/** How long a session lasts, in seconds. The database clock judges; the browser only shows. */
+export const sessionLimits = {
+  idle: 15 * 60,
+  overall: 12 * 60 * 60,
+  touchAfter: 30,
+  warnBefore: 120,
+  atOnce: 5,
+} as const;

@@ -1,0 +1,80 @@
+/** Reasons a request is declined that a person can do something about. Forms turn each into a sentence. */
+export type RefusalCode =
+  | "payment.exceeds-balance"
+  | "payment.already-posted"
+  | "adjustment.exceeds-balance"
+  | "invoice.closed"
+  | "search.too-broad";
+
+/** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode) {
+    super(code);
+    this.name = "Refusal";
+    this.code = code;
+  }
+}
+
+/** The record is absent, or belongs to another tenant. Callers cannot tell which. */
+export class NotFound extends Error {
+  readonly kind: string;
+  readonly id: string | undefined;
+
+  constructor(kind: string, id?: string) {
+    super(`${kind} not found`);
+    this.name = "NotFound";
+    this.kind = kind;
+    this.id = id;
+  }
+}
+
+/** The actor is in the right clinic and holds no role with this permission. */
+export class AccessDenied extends Error {
+  readonly permission: string;
+
+  constructor(permission: string) {
+    super(`missing ${permission}`);
+    this.name = "AccessDenied";
+    this.permission = permission;
+  }
+}
+
+/** Someone else changed the record since it was read. Nothing was written. */
+export class Conflict extends Error {
+  constructor(kind: string) {
+    super(`${kind} changed meanwhile`);
+    this.name = "Conflict";
+  }
+}
+
+/** Too many tries. `seconds` is how long to wait, the same for a known and an unknown account. */
+export class RateLimited extends Error {
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super("too many tries");
+    this.name = "RateLimited";
+    this.seconds = seconds;
+  }
+}
+
+/** The database, the key provider or the audit trail cannot be used, so the request was not carried out. */
+export class Unavailable extends Error {
+  readonly seconds: number;
+
+  constructor(what: string, options: { readonly cause?: unknown; readonly seconds?: number } = {}) {
+    super(`${what} unavailable`, { cause: options.cause });
+    this.name = "Unavailable";
+    this.seconds = options.seconds ?? 2;
+  }
+}
+
+/** No live session, or one that has not come far enough. */
+export class Unauthenticated extends Error {
+  constructor() {
+    super("no session");
+    this.name = "Unauthenticated";
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const directionOverrides = /[\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * Whether text cannot be stored or shown as typed: NUL and other control characters, half of a
+ * surrogate pair, or marks that reorder the letters around them.
+ */
+export function isUnsafeText(text: string): boolean {
+  return controls.test(text) || directionOverrides.test(text) || !text.isWellFormed();
+}
+
+/** Text a person types: composed, trimmed, and refused where it could not be shown back as it is. */
+export const typedText = (most: number) =>
+  z
+    .string()
+    .refine((text) => !isUnsafeText(text), "This text has characters that cannot be used.")
+    .transform((text) => text.normalize("NFC").trim())
+    .pipe(z.string().max(most));
+
+/** The paths of all unsafe texts inside a parsed JSON value, keys included. */
+export function unsafePaths(value: unknown, path: readonly string[] = []): string[] {
+  if (typeof value === "string") return isUnsafeText(value) ? [path.join(".")] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isUnsafeText(key) ? [path.join(".")] : unsafePaths(inner, [...path, key]),
+  );
+}

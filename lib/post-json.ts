@@ -1,0 +1,42 @@
+/** Why a request to one of our API doors was declined. `requestId` is what a person quotes. */
+export class RequestFailed extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string | undefined;
+
+  constructor(status: number, code: string, requestId?: string) {
+    super(code);
+    this.name = "RequestFailed";
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
+  }
+}
+
+/**
+ * Asks a `jsonRoute` from the browser. A background request (a poll nobody asked for) does not keep
+ * the session alive. A session that has ended sends the person to sign in and back.
+ */
+export async function postJson<View>(
+  path: string,
+  body: unknown,
+  options: { readonly isBackground?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<View> {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-requested-with": "chartkeep",
+      ...(options.isBackground && { "x-background": "1" }),
+    },
+    body: JSON.stringify(body),
+    cache: "no-store",
+    ...(options.signal && { signal: options.signal }),
+  });
+  const answer = await response.json().catch(() => ({ ok: false, code: "UNREADABLE" }));
+  if (answer.ok === true) return answer.data;
+  if (response.status === 401) {
+    window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname)}`);
+  }
+  throw new RequestFailed(response.status, String(answer.code), answer.requestId);
+}

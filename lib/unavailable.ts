@@ -1,0 +1,25 @@
+import { Conflict, Unavailable } from "#lib/errors";
+
+const transient =
+  /^(08...|53...|57P0.|57014|55P03|25P03|25006|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|CONNECTION_[A-Z]+|CONNECT_TIMEOUT)$/;
+
+function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
+  for (let at = error; at instanceof Error && codes.length < 8; at = at.cause) {
+    codes.push("code" in at && typeof at.code === "string" ? at.code : "");
+  }
+  return codes;
+}
+
+/**
+ * What an error of the database means to the one who asked: something that cannot be reached for now
+ * (also when it hides behind a query's error), a record changed by someone else, or itself.
+ */
+export function translateFault(error: unknown): unknown {
+  if (error instanceof Unavailable) return error;
+  const codes = codesOf(error);
+  if (codes.some((code) => transient.test(code)))
+    return new Unavailable("database", { cause: error });
+  if (codes.some((code) => code === "40001" || code === "40P01")) return new Conflict("record");
+  return error;
+}
