@@ -40,5 +40,5 @@ export const adjustments = app.table(
 export const adjustmentsAccess: TableAccess = {
   table: adjustments,
   read: each(["biller", "tenant_admin", "chartkeep_import"]),
-  add: { biller: true, chartkeep_import: true },
+  add: { chartkeep_import: true },
 };

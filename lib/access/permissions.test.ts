@@ -26,7 +26,6 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "invoice:read": money,
   "aging:read": money,
   "payment:post": ["biller"],
-  "adjustment:post": ["biller"],
   "history:read": ["tenant_admin"],
   "audit:read": ["tenant_admin"],
   "audit:verify": ["tenant_admin"],

@@ -20,7 +20,6 @@ export const permissions = [
   "invoice:read",
   "aging:read",
   "payment:post",
-  "adjustment:post",
   "history:read",
   "audit:read",
   "audit:verify",
@@ -70,8 +69,7 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "invoice:read",
     "aging:read",
     "payment:post",
-    "adjustment:post",
-  ],
+    ],
   tenant_admin: [
     ...everyone,
     "lab:read",
