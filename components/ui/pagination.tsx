@@ -1,0 +1,54 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import type { Route } from "next";
+import type { ReactNode } from "react";
+import { Button } from "./button.tsx";
+import { LinkButton } from "./link-button.tsx";
+
+/**
+ * Previous and next page of a list. Pass `hrefs` where the page is in the address, or `onPage` where
+ * it is in memory. `note` says what is shown: "1-25 of 1,144".
+ */
+export function Pagination({
+  note,
+  previous,
+  next,
+}: {
+  readonly note: string;
+  readonly previous: Route | (() => void) | undefined;
+  readonly next: Route | (() => void) | undefined;
+}) {
+  return (
+    <nav aria-label="Pages" className="flex w-full items-center gap-2">
+      <span className="tabular text-ink-3" aria-live="polite">
+        {note}
+      </span>
+      <span className="flex-1" />
+      <Step target={previous}>
+        <ChevronLeft aria-hidden /> Previous
+      </Step>
+      <Step target={next}>
+        Next <ChevronRight aria-hidden />
+      </Step>
+    </nav>
+  );
+}
+
+function Step({
+  target,
+  children,
+}: {
+  readonly target: Route | (() => void) | undefined;
+  readonly children: ReactNode;
+}) {
+  if (target === undefined || typeof target === "function")
+    return (
+      <Button disabled={target === undefined} focusableWhenDisabled onClick={() => target?.()}>
+        {children}
+      </Button>
+    );
+  return (
+    <LinkButton href={target} scroll={false} prefetch={false}>
+      {children}
+    </LinkButton>
+  );
+}
