@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import postgres, { type TransactionSql } from "postgres";
+import { applyMigrations } from "./migrations.ts";
+import { assertSupported } from "./server-version.ts";
+
+/** The passwords that a migration gives to the two logins. */
+export interface LoginSecrets {
+  appPassword: string;
+  operatorPassword: string;
+}
+
+/**
+ * Brings a database to the current state: roles, tables, functions and triggers,
+ * policies and grants, and last the gate. One transaction: a violation that the
+ * gate finds leaves everything as it was.
+ */
+export async function migrate(adminUrl: string, secrets: LoginSecrets): Promise<void> {
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await assertSupported(sql);
+    await retryOnContention(() => sql.begin((tx) => applyAll(tx, secrets)));
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+async function applyAll(tx: TransactionSql, secrets: LoginSecrets): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtext('chartkeep.migrate'))`;
+  await tx.unsafe(read("roles.sql"));
+  await setPassword(tx, "chartkeep_app", secrets.appPassword);
+  await setPassword(tx, "chartkeep_operator", secrets.operatorPassword);
+
+  await applyMigrations(tx, fileURLToPath(new URL("./migrations", import.meta.url)));
+  await tx.unsafe(read("owners.sql"));
+  // By name without the ending, so that audit.sql comes before audit-row-triggers.sql.
+  const files = readdirSync(new URL("./sql", import.meta.url)).filter((file) =>
+    file.endsWith(".sql"),
+  );
+  for (const name of files.map((file) => file.slice(0, -4)).sort()) {
+    await tx.unsafe(read(`sql/${name}.sql`));
+  }
+  await tx.unsafe(read("owners.sql"));
+  await applyAccess(tx);
+}
+
+// Until both files exist their steps are left out.
+async function applyAccess(tx: TransactionSql): Promise<void> {
+  const policies = new URL("./policies.ts", import.meta.url);
+  if (!existsSync(policies)) return;
+  const { policyStatements } = (await import(policies.href)) as { policyStatements(): string[] };
+  for (const statement of policyStatements()) await tx.unsafe(statement);
+}
+
+async function setPassword(tx: TransactionSql, login: string, password: string): Promise<void> {
+  const [{ statement } = { statement: "" }] = await tx<{ statement: string }[]>`
+		select format('alter role %I password %L', ${login}::text, ${password}::text) as statement`;
+  await tx.unsafe(statement);
+}
+
+// Roles belong to the whole server, so migrations of two databases may meet there.
+async function retryOnContention(work: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      const { code, message } = error as { code?: string; message: string };
+      const isContention =
+        code === "40P01" || code === "23505" || /concurrently (updated|deleted)/.test(message);
+      if (!isContention || attempt === 8) throw error;
+      await new Promise((resume) => setTimeout(resume, 100 * attempt * Math.random()));
+    }
+  }
+}
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
