@@ -10,7 +10,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import { binary, sealed, tenantId } from "#db/columns";
+import { binary, sealed } from "#db/columns";
 import { transactionId } from "./audit-outbox.ts";
 import { audit } from "./schemas.ts";
 
@@ -18,11 +18,15 @@ import { audit } from "./schemas.ts";
  * The audit trail: one chain of events per clinic. `hash` covers the row and the hash before it, so
  * an edited, missing, inserted or reordered event breaks the chain. Only the sealing trigger writes
  * here; nothing is ever changed or removed. The tenant admin reads it, and the verifier.
+ *
+ * There is no reference to the clinic: the chain's head has it, and an append should touch no row
+ * that every request shares. `events_told` and `events_refused` are the trail as it is first shown
+ * (without the row events of a bulk import) and its refusals.
  */
 export const auditEvents = audit.table(
   "events",
   {
-    tenantId: tenantId(),
+    tenantId: uuid().notNull(),
     seq: bigint({ mode: "number" }).notNull(),
     id: uuid().notNull(),
     at: timestamp({ withTimezone: true, mode: "string" }).notNull(),
@@ -42,10 +46,13 @@ export const auditEvents = audit.table(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.seq] }),
     unique("events_id").on(table.tenantId, table.id),
-    index("events_actor").on(table.tenantId, table.actorId, table.seq.desc()),
-    index("events_action").on(table.tenantId, table.action, table.seq.desc()),
-    index("events_at").on(table.tenantId, table.at.desc(), table.seq.desc()),
-    index("events_outcome").on(table.tenantId, table.outcome, table.seq.desc()),
+    index("events_actor").on(table.tenantId, table.actorId, table.seq),
+    index("events_action").on(table.tenantId, table.action, table.seq),
+    index("events_at").on(table.tenantId, table.at, table.seq),
+    index("events_told")
+      .on(table.tenantId, table.seq)
+      .where(sql`action not in ('row.added', 'row.changed', 'row.removed')`),
+    index("events_refused").on(table.tenantId, table.seq).where(sql`outcome <> 'success'`),
     check(
       "events_hash_length",
       sql`octet_length(${table.hash}) = 32 and octet_length(${table.prevHash}) = 32 and octet_length(${table.detailHash}) = 32`,

@@ -4,7 +4,10 @@ import { each, type TableAccess } from "#db/access";
 import { binary, tenantId } from "#db/columns";
 import { audit } from "./schemas.ts";
 
-/** Where each clinic's chain ends: the last position and its hash, against which a cut-off tail shows. */
+/**
+ * Where each clinic's chain ends: the last position and its hash, against which a cut-off tail shows.
+ * The row is made with the first event, once; afterwards it only ever moves forward.
+ */
 export const auditHeads = audit.table(
   "heads",
   {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { check, customType, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { check, customType, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import { sealed, tenantId, tenantKey } from "#db/columns";
+import { sealed } from "#db/columns";
 import { memberRoles } from "#db/roles";
 import { audit } from "./schemas.ts";
 
@@ -14,13 +14,15 @@ export const transactionId = customType<{ data: string; driverData: string }>({
  * Where an event is written by whoever acts; it leaves this table inside the COMMIT of the same
  * transaction, linked to the clinic's chain. A role may say what happened and to whom; the clinic,
  * the actor, the role, the instant and the transaction come from the database and cannot be chosen.
+ * `id` takes part in sealing `detail`, so the application makes it. The transaction is in the key for
+ * the trigger, which takes all events of one transaction at once.
  */
 export const auditOutbox = audit.table(
   "outbox",
   {
-    tenantId: tenantId().default(
-      sql`nullif(current_setting('app.current_tenant', true), '')::uuid`,
-    ),
+    tenantId: uuid()
+      .notNull()
+      .default(sql`nullif(current_setting('app.current_tenant', true), '')::uuid`),
     id: uuid().notNull(),
     actorId: uuid().notNull().default(sql`nullif(current_setting('app.actor', true), '')::uuid`),
     dbRole: text().notNull().default(sql`current_setting('role')`),
@@ -34,8 +36,11 @@ export const auditOutbox = audit.table(
     detail: sealed(),
   },
   (table) => [
-    tenantKey(table),
+    primaryKey({ columns: [table.tenantId, table.transactionId, table.id] }),
     check("outbox_outcome", sql`${table.outcome} in ('success', 'denied', 'failed')`),
+    check("outbox_words", sql`length(${table.action}) <= 64 and length(${table.entity}) <= 64`),
+    check("outbox_subjects", sql`array_position(${table.subjects}, null) is null`),
+    check("outbox_detail", sql`octet_length(${table.detail}) > 0`),
   ],
 );
 

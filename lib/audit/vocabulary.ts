@@ -1,0 +1,77 @@
+/**
+ * Everything that the audit trail can say was done, each with the words that people read. An action
+ * that is not in this list cannot be recorded, and none may be renamed: old events keep the old word.
+ */
+export const actionLabels = {
+  "session.started": "Signed in",
+  "session.refused": "Sign-in refused",
+  "session.ended": "Signed out",
+  "session.revoked": "Ended a session",
+  "clinic.chosen": "Chose the clinic",
+  "home.viewed": "Viewed the home page",
+  "patients.listed": "Listed patients",
+  "patients.searched": "Searched patients",
+  "chart.viewed": "Viewed the chart",
+  "summary.viewed": "Viewed the chart summary",
+  "labs.viewed": "Viewed lab results",
+  "lab-trend.viewed": "Viewed a lab trend",
+  "vitals.viewed": "Viewed vital signs",
+  "medications.viewed": "Viewed medications",
+  "problems.viewed": "Viewed problems",
+  "allergies.viewed": "Viewed allergies",
+  "notes.listed": "Listed notes",
+  "note.viewed": "Read a note",
+  "documents.listed": "Listed documents",
+  "document.viewed": "Opened a document",
+  "visits.viewed": "Viewed visits",
+  "coverage.viewed": "Viewed coverage",
+  "contacts.viewed": "Viewed contact details",
+  "schedule.viewed": "Viewed the schedule",
+  "patient-billing.viewed": "Viewed a patient's billing",
+  "invoices.listed": "Listed invoices",
+  "invoice.viewed": "Viewed an invoice",
+  "payments.listed": "Listed payments",
+  "payment.posted": "Posted a payment",
+  "adjustment.posted": "Posted an adjustment",
+  "aging.viewed": "Viewed A/R aging",
+  "members.listed": "Listed members",
+  "history.viewed": "Viewed an access history",
+  "trail.viewed": "Viewed the audit trail",
+  "event.viewed": "Opened an audit event",
+  "chain.verified": "Verified the audit chain",
+  "access.denied": "Access denied",
+  "clinic.created": "Created the clinic",
+  "keys.created": "Created the clinic's keys",
+  "member.added": "Added a member",
+  "import.started": "Started an import",
+  "import.finished": "Finished an import",
+  "row.added": "Row added",
+  "row.changed": "Row changed",
+  "row.removed": "Row removed",
+} as const;
+
+/** One thing that was done, as `noun.verbed`. */
+export type AuditAction = keyof typeof actionLabels;
+
+/** What the database itself appends for every change of a row: hidden at first, since each has a cause with a name of its own. */
+export const rowActions = ["row.added", "row.changed", "row.removed"] as const;
+
+/** What the application may record. Row events come from the database alone. */
+export type RecordedAction = Exclude<AuditAction, (typeof rowActions)[number]>;
+
+/** How it ended. `denied` is a permission or a record that was not theirs, `failed` a thing that was tried and did not work. */
+export const outcomes = ["success", "denied", "failed"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Every action in the order of the list above. */
+export const auditActions = Object.keys(actionLabels).filter(isAuditAction);
+
+/** Whether a stored word is one of ours. */
+export function isAuditAction(word: string): word is AuditAction {
+  return Object.hasOwn(actionLabels, word);
+}
+
+/** The words for an action, or the stored word itself for one this version does not know. */
+export function labelOf(action: string): string {
+  return isAuditAction(action) ? actionLabels[action] : action;
+}
