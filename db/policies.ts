@@ -1,0 +1,166 @@
+import { readFileSync } from "node:fs";
+import { getTableConfig } from "drizzle-orm/pg-core";
+import type { Grants, Reach, TableAccess } from "./access.ts";
+import { routineAccess } from "./routines.ts";
+import { accessMatrix } from "./schema/all.ts";
+
+/** The commands that a policy and a grant can allow. */
+export type Command = "select" | "insert" | "update" | "delete";
+
+/** One row policy as it is meant to be. Expressions are as declared, not as PostgreSQL prints them. */
+export interface Policy {
+  readonly table: string;
+  readonly name: string;
+  readonly permissive: boolean;
+  readonly command: Command | "all";
+  readonly role: string;
+  readonly using: string | null;
+  readonly check: string | null;
+}
+
+/** One privilege as it is meant to be: on the whole table, or on one column of it. */
+export interface Grant {
+  readonly table: string;
+  readonly column: string | null;
+  readonly command: Command;
+  readonly role: string;
+}
+
+/** The one condition that separates clinics. With no tenant set, or an empty one, it is null and no row passes; garbage is an error. */
+export const ownTenant =
+  "tenant_id = nullif(current_setting('app.current_tenant', true), '')::uuid";
+
+/** The schema-qualified name of a declared table. */
+export function tableName({ table }: TableAccess): string {
+  const { schema, name } = getTableConfig(table);
+  return `${schema ?? "public"}.${name}`;
+}
+
+/** The role that owns a declared table. */
+export const ownerOf = (access: TableAccess): string => access.keeper ?? "chartkeep_owner";
+
+/** The policies that a declaration asks for: the wall, one per role and command, and the keeper's own. */
+export function policiesOf(access: TableAccess): Policy[] {
+  const table = tableName(access);
+  const stem = table.slice(table.indexOf(".") + 1);
+  const wall: Policy[] =
+    access.wall === null
+      ? []
+      : [
+          {
+            table,
+            name: `${stem}_wall`,
+            permissive: false,
+            command: "all",
+            role: "public",
+            using: ownTenant,
+            check: ownTenant,
+          },
+        ];
+  const keeper: Policy[] = access.keeper
+    ? [
+        {
+          table,
+          name: `${stem}_keeper`,
+          permissive: true,
+          command: "all",
+          role: access.keeper,
+          using: "true",
+          check: "true",
+        },
+      ]
+    : [];
+  const permitted = reaches(access).map(({ verb, command, role, reach }): Policy => {
+    const where = (reach !== true && reach.where) || "true";
+    return {
+      table,
+      name: `${stem}_${verb}_${role}`,
+      permissive: true,
+      command,
+      role,
+      using: command === "insert" ? null : where,
+      check: command === "insert" || command === "update" ? where : null,
+    };
+  });
+  return [...wall, ...keeper, ...permitted];
+}
+
+/** The privileges that a declaration asks for. `true` covers columns that the table gets later; a list does not. */
+export function grantsOf(access: TableAccess): Grant[] {
+  const table = tableName(access);
+  return reaches(access).flatMap(({ command, role, reach }) => {
+    const columns = reach === true || !reach.columns ? [null] : reach.columns;
+    return columns.map((column) => ({ table, column, command, role }));
+  });
+}
+
+/** Which role may use which schema: those in which it may use anything at all. */
+export function schemaUsers(matrix: readonly TableAccess[]): { schema: string; role: string }[] {
+  const uses = [
+    ...matrix.flatMap(grantsOf).map(({ table, role }) => `${schemaOf(table)} ${role}`),
+    ...routineAccess.flatMap(({ name, run }) => run.map((role) => `${schemaOf(name)} ${role}`)),
+  ];
+  return [...new Set(uses)].sort().map((use) => {
+    const [schema = "", role = ""] = use.split(" ");
+    return { schema, role };
+  });
+}
+
+/**
+ * The statements that make the live catalog equal to the matrix: everything of before is taken away
+ * first. Run them in one transaction, after the tables and functions exist and have their owners.
+ */
+export function policyStatements(matrix: readonly TableAccess[] = accessMatrix): string[] {
+  return [
+    readFileSync(new URL("./reset-access.sql", import.meta.url), "utf8"),
+    ...schemaUsers(matrix).map(({ schema, role }) => `grant usage on schema ${schema} to ${role}`),
+    ...matrix.flatMap(tableSql),
+    ...routineAccess.flatMap(({ name, run }) =>
+      run.map((role) => `grant execute on function ${name} to ${role}`),
+    ),
+  ];
+}
+
+function tableSql(access: TableAccess): string[] {
+  const table = tableName(access);
+  return [
+    `alter table ${table} enable row level security, force row level security`,
+    ...policiesOf(access).map(policySql),
+    ...grantsOf(access).map(
+      ({ column, command, role }) =>
+        `grant ${command}${column ? ` (${column})` : ""} on table ${table} to ${role}`,
+    ),
+  ];
+}
+
+/** One policy as a statement. */
+export function policySql(policy: Policy): string {
+  const using = policy.using === null ? "" : ` using (${policy.using})`;
+  const check = policy.check === null ? "" : ` with check (${policy.check})`;
+  return (
+    `create policy ${policy.name} on ${policy.table} as ${policy.permissive ? "permissive" : "restrictive"} ` +
+    `for ${policy.command} to ${policy.role}${using}${check}`
+  );
+}
+
+const verbs = { read: "select", add: "insert", edit: "update", remove: "delete" } as const;
+
+interface RoleReach {
+  verb: keyof typeof verbs;
+  command: Command;
+  role: string;
+  reach: true | Reach;
+}
+
+function reaches(access: TableAccess): RoleReach[] {
+  return (Object.keys(verbs) as (keyof typeof verbs)[]).flatMap((verb) => {
+    const grants: Grants = access[verb] ?? {};
+    return Object.entries(grants).map(([role, reach]) => {
+      if (verb === "remove" && reach !== true && reach.columns)
+        throw new TypeError(`${tableName(access)}: a removal cannot be limited to columns`);
+      return { verb, command: verbs[verb], role, reach };
+    });
+  });
+}
+
+const schemaOf = (name: string) => name.slice(0, name.indexOf("."));
