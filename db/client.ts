@@ -1,0 +1,96 @@
+import "server-only";
+import { Pool, TimeoutError } from "tarn";
+import { Connection } from "./connection.ts";
+import { Unavailable } from "./failures.ts";
+
+/** How long a transaction waits for a connection before it is refused. */
+const queueMillis = 2_000;
+
+interface LeasedPool {
+  readonly pool: Pool<Connection>;
+  connectError: unknown;
+}
+
+// The server's bundles may each hold their own copy of this module; the process must have one pool.
+const shared = globalThis as typeof globalThis & { chartkeepPool?: LeasedPool | undefined };
+
+/**
+ * Chooses the database and login of every door in this process. Without a call the first
+ * transaction uses `DATABASE_URL`. Replacing a configured pool needs `closePool` first.
+ */
+export function configurePool(url: string, { max = 10 }: { max?: number } = {}): void {
+  if (shared.chartkeepPool) throw new Error("the database pool is already configured");
+  const leased: LeasedPool = {
+    connectError: undefined,
+    pool: new Pool({
+      min: 0,
+      max,
+      create: async () => {
+        const connection = new Connection(url);
+        try {
+          await connection.send("select 1");
+        } catch (error) {
+          leased.connectError = error;
+          connection.kill("could not connect");
+          throw error;
+        }
+        return connection;
+      },
+      validate: (connection) => !connection.lost,
+      destroy: (connection) => (connection.lost ? undefined : connection.close()),
+      acquireTimeoutMillis: queueMillis,
+      createTimeoutMillis: queueMillis,
+      createRetryIntervalMillis: 50,
+      idleTimeoutMillis: 60_000,
+    }),
+  };
+  shared.chartkeepPool = leased;
+}
+
+/** Lends one connection to one transaction at a time; a dead one is not lent again. */
+export async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+  const { pool } = current();
+  const connection = await acquire();
+  try {
+    return await use(connection);
+  } finally {
+    connection.onLost = undefined;
+    pool.release(connection);
+  }
+}
+
+/** Waits for running transactions and closes every connection. The next transaction needs a new pool. */
+export async function closePool(): Promise<void> {
+  const leased = shared.chartkeepPool;
+  shared.chartkeepPool = undefined;
+  await leased?.pool.destroy();
+}
+
+/** How many connections are lent, idle, being opened, and how many transactions wait for one. */
+export function poolState(): { lent: number; idle: number; opening: number; waiting: number } {
+  const { pool } = current();
+  return {
+    lent: pool.numUsed(),
+    idle: pool.numFree(),
+    opening: pool.numPendingCreates(),
+    waiting: pool.numPendingAcquires(),
+  };
+}
+
+function current(): LeasedPool {
+  if (!shared.chartkeepPool) configurePool(process.env.DATABASE_URL ?? "");
+  const leased = shared.chartkeepPool;
+  if (!leased) throw new Error("no database pool");
+  return leased;
+}
+
+async function acquire(): Promise<Connection> {
+  const leased = current();
+  try {
+    return await leased.pool.acquire().promise;
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+    const cause = leased.pool.numUsed() === 0 ? leased.connectError : error;
+    throw new Unavailable("no database connection came free in time", { cause });
+  }
+}

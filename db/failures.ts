@@ -1,0 +1,31 @@
+/** The database cannot serve the request now; nothing was changed and the caller may try again. */
+export class Unavailable extends Error {
+  readonly code: string = "database.unavailable";
+  override name = "Unavailable";
+}
+
+/** The connection died before COMMIT was sent: the transaction is rolled back, nothing was changed. */
+export class ConnectionLost extends Unavailable {
+  override readonly code = "database.connection-lost";
+  override name = "ConnectionLost";
+}
+
+/**
+ * The connection died between COMMIT and its answer, so the change is either wholly there or wholly
+ * absent. Only a look at the data (an idempotency key) can tell; repeating blindly may do it twice.
+ */
+export class CommitUnknown extends Error {
+  readonly code = "database.commit-unknown";
+  override name = "CommitUnknown";
+}
+
+/** A rule of the transaction was broken by its caller; the transaction is rolled back. A bug, never a refusal. */
+export class TransactionMisused extends Error {
+  override name = "TransactionMisused";
+  readonly code: "over" | "not-awaited" | "nested" | "control" | "swallowed" | "context";
+
+  constructor(code: TransactionMisused["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
