@@ -94,9 +94,7 @@ export const MeasuredRecord = z.object({
 
 /** `observations.value_sealed`: a value, and the components of one that has parts (blood pressure). */
 export const ValueRecord = MeasuredRecord.extend({
-  components: z
-    .array(MeasuredRecord.extend({ code: text, display: z.string() }))
-    .optional(),
+  components: z.array(MeasuredRecord.extend({ code: text, display: z.string() })).optional(),
   comment: text,
   laboratory: text,
 });

@@ -1,0 +1,39 @@
+/** What a wrapped key is for. It is authenticated with the key, so a wrapped key opens for nothing else. */
+export interface KeyContext {
+  readonly tenantId: string;
+  readonly purpose: "field" | "index";
+  readonly version: number;
+}
+
+/**
+ * Whoever holds the root key: a key service, a security module, or a file while developing. It wraps
+ * and unwraps the clinics' data keys and never sees a record. The context may appear in its own log,
+ * so nothing in it is PHI.
+ */
+export interface KeyProvider {
+  /** Recorded beside each key that it wraps. */
+  readonly name: string;
+  wrap(key: Uint8Array, context: KeyContext): Promise<Uint8Array>;
+  /** Rejects with `KeyProviderError` for another root key, an altered key or another context. */
+  unwrap(wrapped: Uint8Array, context: KeyContext): Promise<Uint8Array>;
+}
+
+/** Why the root key could not be used. */
+export type KeyProviderProblem =
+  | "missing"
+  | "unsafe"
+  | "malformed"
+  | "refused"
+  | "rejected"
+  | "exists";
+
+/** The key provider could not be used, so nothing was sealed or opened. The message holds no key and no PHI. */
+export class KeyProviderError extends Error {
+  readonly problem: KeyProviderProblem;
+
+  constructor(problem: KeyProviderProblem, message: string) {
+    super(message);
+    this.name = "KeyProviderError";
+    this.problem = problem;
+  }
+}
