@@ -1,4 +1,5 @@
 import "server-only";
+import { type Env, env } from "#lib/env";
 import { localFileProvider } from "./local-file.ts";
 import { type KeyProvider, KeyProviderError } from "./provider.ts";
 
@@ -41,23 +42,36 @@ export async function providerFrom(settings: KeySettings): Promise<KeyProvider> 
   return localFileProvider(settings.localKeyFile);
 }
 
-let settings: KeySettings | undefined;
-let opened: Promise<KeyProvider> | undefined;
+// A server's bundles may each hold a copy of this module; the process has one provider.
+const shared = globalThis as typeof globalThis & {
+  chartkeepKeyProvider?: Promise<KeyProvider> | undefined;
+};
 
-/** Says where the root key is, before the first key is used. Saying it again lets go of the provider in use. */
-export function configureKeyProvider(chosen: KeySettings): void {
-  settings = chosen;
-  opened = undefined;
+/** Says where the root key is, for operator tools whose settings are not in the environment. */
+export function configureKeyProvider(settings: KeySettings): void {
+  shared.chartkeepKeyProvider = kept(providerFrom(settings));
 }
 
-/** The key provider of this process, opened on first use. A failed opening is tried again by the next request. */
+/**
+ * The key provider of this process, opened on first use with what the environment says. A failed
+ * opening is tried again by the next request.
+ */
 export function keyProvider(): Promise<KeyProvider> {
-  if (!settings) {
-    return Promise.reject(new KeyProviderError("refused", "No key provider was configured."));
-  }
-  opened ??= providerFrom(settings).catch((cause: unknown) => {
-    opened = undefined;
-    throw cause;
+  shared.chartkeepKeyProvider ??= kept(providerFrom(settingsOf(env())));
+  return shared.chartkeepKeyProvider;
+}
+
+function kept(opening: Promise<KeyProvider>): Promise<KeyProvider> {
+  opening.catch(() => {
+    if (shared.chartkeepKeyProvider === opening) shared.chartkeepKeyProvider = undefined;
   });
-  return opened;
+  return opening;
+}
+
+function settingsOf({ CHARTKEEP_ENV, KEY_PROVIDER, LOCAL_KEY_FILE }: Env): KeySettings {
+  return {
+    environment: CHARTKEEP_ENV,
+    provider: KEY_PROVIDER,
+    localKeyFile: LOCAL_KEY_FILE,
+  };
 }

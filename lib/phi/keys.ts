@@ -28,7 +28,12 @@ export type KeyRow = Pick<
 /** How long unwrapped keys may stay in memory. Nothing renews it: after five minutes the provider is asked again. */
 export const keyLifetime = 5 * 60_000;
 
-const cache = new LRUCache<string, TenantKeys, TenantContext>({
+// A server's bundles may each hold a copy of this module; the process keeps keys in one place.
+const shared = globalThis as typeof globalThis & {
+  chartkeepKeys?: LRUCache<string, TenantKeys, TenantContext>;
+};
+
+shared.chartkeepKeys ??= new LRUCache<string, TenantKeys, TenantContext>({
   max: 2_000,
   ttl: keyLifetime,
   ttlAutopurge: true,
@@ -37,6 +42,7 @@ const cache = new LRUCache<string, TenantKeys, TenantContext>({
   fetchMethod: async (tenantId, _stale, { context }) =>
     unwrapRows(await keyProvider(), tenantId, await readRows(context)),
 });
+const cache = shared.chartkeepKeys;
 
 /**
  * The keys of the context's clinic, from memory or through the key provider. They are read inside

@@ -1,10 +1,11 @@
 const bucket = 32;
 const mark = 0x80;
+const halfCharacter = /\p{Surrogate}/u;
 
 /** Fills plain bytes up to a multiple of 32 (a mark, then zeros), so that a ciphertext tells a length only roughly. */
 export function pad(text: string): Buffer {
   // A lone surrogate has no UTF-8 form and would silently come back as another character.
-  if (!text.isWellFormed()) throw new TypeError("text with half a character cannot be sealed");
+  if (halfCharacter.test(text)) throw new TypeError("text with half a character cannot be sealed");
   const length = Buffer.byteLength(text, "utf8");
   const padded = Buffer.alloc((Math.floor(length / bucket) + 1) * bucket);
   padded.write(text, "utf8");

@@ -124,7 +124,7 @@ function nameValues(family: string, given: string): Record<NameColumn, string | 
 
 /** The first letters of a name that has as many, by character and not by half a one. */
 function prefix(folded: string, length: number): string | null {
-  const letters = [...folded];
+  const letters = Array.from(folded);
   return letters.length < length ? null : letters.slice(0, length).join("");
 }
 
