@@ -29,7 +29,7 @@ export interface EmbeddedServer {
  * it runs already. `throwaway` trades safety for speed and removes the folder
  * with the last release.
  */
-export async function useEmbedded(
+export async function openEmbedded(
   dataFolder: string,
   { throwaway = false } = {},
 ): Promise<EmbeddedServer> {

@@ -1,0 +1,35 @@
+import postgres from "postgres";
+import { ensureLocalKeyFile } from "#lib/kms/local-key-file";
+import { keyFileOf } from "./data-folder.ts";
+import { type Administration, loginUrl } from "./database.ts";
+
+/**
+ * The environment in which a server or a test process uses a migrated database:
+ * the unprivileged login, the key file (made if no clinic has keys yet), the
+ * origin. The administrator's URL is not in it.
+ */
+export async function environmentFor(
+  { adminUrl, secrets, folder }: Administration,
+  { origin, kind }: { origin: string; kind: "demonstration" | "development" | "test" },
+): Promise<Record<string, string>> {
+  await ensureLocalKeyFile(keyFileOf(folder), () => holdsWrappedKeys(adminUrl));
+  return {
+    DATABASE_URL: loginUrl(adminUrl, "app", secrets),
+    APP_ORIGIN: origin,
+    AUTH_SECRET: secrets.authSecret,
+    KEY_PROVIDER: "local-file",
+    LOCAL_KEY_FILE: keyFileOf(folder),
+    CHARTKEEP_ENV: kind,
+  };
+}
+
+async function holdsWrappedKeys(adminUrl: string): Promise<boolean> {
+  const sql = postgres(adminUrl, { max: 1 });
+  try {
+    const [row] = await sql<{ some: boolean }[]>`
+      select exists (select from app.tenant_keys) as some`;
+    return row?.some ?? false;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { parseEnv } from "./env.ts";
+
+const complete = {
+  DATABASE_URL: "postgres://chartkeep_app:x@127.0.0.1:5432/chartkeep",
+  APP_ORIGIN: "http://localhost:3000",
+  AUTH_SECRET: "s".repeat(32),
+  KEY_PROVIDER: "local-file",
+  LOCAL_KEY_FILE: "root.key",
+  CHARTKEEP_ENV: "test",
+};
+
+test("a complete environment is accepted, and an empty variable counts as unset", () => {
+  expect(parseEnv({ ...complete, TRUSTED_PROXY: "" })).toEqual(complete);
+});
+
+test("everything that is missing is named at once", () => {
+  expect(() => parseEnv({ CHARTKEEP_ENV: "test" })).toThrow(
+    /DATABASE_URL is not set.*APP_ORIGIN is not set.*AUTH_SECRET is not set/,
+  );
+});
+
+test("production, which is the default, refuses a root key that lies beside the data", () => {
+  const { CHARTKEEP_ENV: _, ...silent } = complete;
+  expect(() => parseEnv(silent)).toThrow(/KEY_PROVIDER local-file is refused in production/);
+});
+
+test.each([
+  ["APP_ORIGIN", "http://localhost:3000/"],
+  ["APP_ORIGIN", "localhost:3000"],
+  ["AUTH_SECRET", "short"],
+  ["DATABASE_URL", "mysql://x"],
+  ["KEY_PROVIDER", "paper"],
+  ["LOCAL_KEY_FILE", ""],
+  ["CHARTKEEP_ENV", "prod"],
+])("%s=%s is refused without repeating the value", (name, value) => {
+  expect(() => parseEnv({ ...complete, [name]: value })).toThrow(new RegExp(`${name} (?!.*s{32})`));
+});

@@ -1,0 +1,61 @@
+import "server-only";
+import { z } from "zod";
+
+const Environment = z
+  .object({
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
+    APP_ORIGIN: z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        (url) => new URL(url).origin === url,
+        "must be an origin: no path and no slash at its end",
+      ),
+    AUTH_SECRET: z.string().min(32, "needs 32 characters or more"),
+    KEY_PROVIDER: z.enum(["local-file"]),
+    LOCAL_KEY_FILE: z.string().min(1).optional(),
+    CHARTKEEP_ENV: z
+      .enum(["production", "demonstration", "development", "test"])
+      .default("production"),
+    TRUSTED_PROXY: z.string().optional(),
+  })
+  .refine((env) => env.KEY_PROVIDER !== "local-file" || env.CHARTKEEP_ENV !== "production", {
+    path: ["KEY_PROVIDER"],
+    error: "local-file is refused in production: the root key must not lie beside the data",
+  })
+  .refine((env) => env.KEY_PROVIDER !== "local-file" || env.LOCAL_KEY_FILE !== undefined, {
+    path: ["LOCAL_KEY_FILE"],
+    error: "is needed by KEY_PROVIDER=local-file",
+  });
+
+/** The server's settings, as `.env.example` describes them. */
+export type Env = z.output<typeof Environment>;
+
+/** The environment is incomplete or contradicts itself; the message names each variable, never a value. */
+export class EnvironmentError extends Error {
+  override name = "EnvironmentError";
+}
+
+/** Checks a set of variables, naming all that is wrong with them at once. */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  // An empty line in an .env file means "not set".
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message, code }) => {
+    const name = path.join(".");
+    return code === "invalid_type" && given[name] === undefined
+      ? `${name} is not set`
+      : `${name} ${message}`;
+  });
+  throw new EnvironmentError(
+    `The environment is not complete: ${problems.join("; ")}. See .env.example.`,
+  );
+}
+
+let parsed: Env | undefined;
+
+/** The settings of this process, read once. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}

@@ -1,0 +1,25 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+// Tests run on the server's side: packages are resolved as in a React server.
+const conditions = ["react-server", "node", "import", "module", "default"];
+
+const root = resolve(import.meta.dirname, "..");
+
+export default defineConfig({
+  root,
+  resolve: {
+    conditions,
+    // The global setup runs in vitest's own process, which was started without these conditions.
+    alias: { "server-only": resolve(root, "node_modules/server-only/empty.js") },
+  },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    dir: root,
+    include: ["{app,components,db,lib}/**/*.test.{ts,tsx}"],
+    globalSetup: resolve(import.meta.dirname, "vitest.setup.ts"),
+    execArgv: ["--conditions=react-server"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
