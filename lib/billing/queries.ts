@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from "drizzle-
 import { invoices } from "#db/schema/invoices";
 import { patients } from "#db/schema/patients";
 import { postings } from "#db/schema/postings";
+import { NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
 import type { MemberScope, Opener } from "#lib/scope";
 import type { ListInvoices } from "./input.ts";
@@ -145,12 +146,18 @@ export async function getAccount(scope: MemberScope, patientId: PatientId): Prom
   };
 }
 
-/** The billing tab of a chart: the account and all invoices of one patient, newest first. */
+/** The billing tab of a chart: the account and all invoices of one patient, newest first. Throws NotFound. */
 export async function getPatientBilling(
   scope: MemberScope,
   patientId: PatientId,
 ): Promise<PatientBillingView> {
   scope.require("invoice:read");
+
+  const [patient] = await scope.tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(and(eq(patients.tenantId, scope.tenantId), eq(patients.id, patientId)));
+  if (!patient) throw new NotFound("patient", patientId);
 
   const account = await getAccount(scope, patientId);
   const rows = await scope.tx
@@ -160,7 +167,7 @@ export async function getPatientBilling(
     .orderBy(desc(invoices.issuedOn), desc(invoices.id))
     .limit(500);
   scope.record({
-    action: "billing.viewed",
+    action: "patient-billing.viewed",
     entity: "patients",
     entityId: patientId,
     patientIds: [patientId],
