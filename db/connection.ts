@@ -62,10 +62,9 @@ export class Connection {
     const values = parameters.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value));
     // `simple` is missing from the driver's types: without it a statement with no values would go unprepared.
     const how = { prepare, simple: false };
-    const pending = this.#client.unsafe(text, values as postgres.ParameterOrJSON<never>[], how);
-    // The driver writes a statement when someone waits for it: written now, the order is the order of sending.
-    pending.execute();
-    return pending;
+    const written = this.#client.unsafe(text, values as postgres.ParameterOrJSON<never>[], how);
+    // Left alone, the driver writes a statement when someone waits for it, and so in that order.
+    return written.execute();
   }
 
   /** Ends the connection at once; whatever it was doing is rolled back by the server. */

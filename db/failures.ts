@@ -1,12 +1,12 @@
 /** The database cannot serve the request now; nothing was changed and the caller may try again. */
 export class Unavailable extends Error {
-  readonly code: string = "database.unavailable";
+  readonly code: string = "CONNECTION_UNAVAILABLE";
   override name = "Unavailable";
 }
 
 /** The connection died before COMMIT was sent: the transaction is rolled back, nothing was changed. */
 export class ConnectionLost extends Unavailable {
-  override readonly code = "database.connection-lost";
+  override readonly code = "CONNECTION_LOST";
   override name = "ConnectionLost";
 }
 
@@ -15,7 +15,7 @@ export class ConnectionLost extends Unavailable {
  * absent. Only a look at the data (an idempotency key) can tell; repeating blindly may do it twice.
  */
 export class CommitUnknown extends Error {
-  readonly code = "database.commit-unknown";
+  readonly code = "COMMIT_UNKNOWN";
   override name = "CommitUnknown";
 }
 
