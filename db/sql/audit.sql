@@ -155,8 +155,6 @@ begin
     execute format('revoke all on function %s from public', f.signature);
   end loop;
 end $$;
-grant usage on schema audit to chartkeep_owner;
-grant execute on function audit.row_event() to chartkeep_owner;
 
 drop trigger if exists seal on audit.outbox;
 create constraint trigger seal after insert on audit.outbox
