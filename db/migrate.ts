@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import postgres, { type TransactionSql } from "postgres";
 import { applyMigrations } from "./migrations.ts";
+import { policyStatements } from "./policies.ts";
 import { assertSupported } from "./server-version.ts";
 
 /** The passwords that a migration gives to the two logins. */
@@ -41,14 +42,6 @@ async function applyAll(tx: TransactionSql, secrets: LoginSecrets): Promise<void
     await tx.unsafe(read(`sql/${name}.sql`));
   }
   await tx.unsafe(read("owners.sql"));
-  await applyAccess(tx);
-}
-
-// Until both files exist their steps are left out.
-async function applyAccess(tx: TransactionSql): Promise<void> {
-  const policies = new URL("./policies.ts", import.meta.url);
-  if (!existsSync(policies)) return;
-  const { policyStatements } = (await import(policies.href)) as { policyStatements(): string[] };
   for (const statement of policyStatements()) await tx.unsafe(statement);
 }
 

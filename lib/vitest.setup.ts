@@ -4,7 +4,7 @@ import { environmentFor } from "./cli/environment.ts";
 
 /**
  * One migrated database for a whole run of tests, gone afterwards. Tests get the
- * server's environment, and beside it ADMIN_URL (superuser) and OPERATOR_URL.
+ * server's environment, and beside it TEST_ADMIN_URL (superuser) and TEST_OPERATOR_URL.
  */
 export default async function prepareDatabase(): Promise<() => Promise<void>> {
   const database = await openThrowaway();
@@ -14,8 +14,8 @@ export default async function prepareDatabase(): Promise<() => Promise<void>> {
       process.env,
       await environmentFor(database, { origin: "http://localhost:3000", kind: "test" }),
       {
-        ADMIN_URL: database.adminUrl,
-        OPERATOR_URL: loginUrl(database.adminUrl, "operator", database.secrets),
+        TEST_ADMIN_URL: database.adminUrl,
+        TEST_OPERATOR_URL: loginUrl(database.adminUrl, "operator", database.secrets),
       },
     );
   } catch (error) {

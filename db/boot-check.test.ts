@@ -1,0 +1,58 @@
+import postgres from "postgres";
+import { afterAll, expect, test } from "vitest";
+import { refusalOfLogin, refusalToServe } from "./boot-check.ts";
+
+const adminUrl = process.env.TEST_ADMIN_URL ?? "";
+const admin = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+afterAll(() => admin.end());
+
+/** Asks about a login that exists only inside a transaction, so that no other test can meet it. */
+async function refusalOf(attributes: string, ...more: string[]): Promise<string | undefined> {
+  let refusal: string | undefined;
+  const undo = new Error("undo");
+  await admin
+    .begin(async (tx) => {
+      await tx.unsafe(`create role test_login login ${attributes}`);
+      for (const statement of more) await tx.unsafe(statement);
+      await tx.unsafe("set local session authorization test_login");
+      refusal = await refusalOfLogin(tx);
+      throw undo;
+    })
+    .catch((error) => {
+      if (error !== undo) throw error;
+    });
+  return refusal;
+}
+
+test("the application's own login may serve", async () => {
+  expect(await refusalToServe(process.env.DATABASE_URL ?? "")).toBeUndefined();
+});
+
+test("an administrator may not serve", async () => {
+  expect(await refusalToServe(adminUrl)).toMatch(/superuser/);
+});
+
+test("a login with no right and no inheritance may serve", async () => {
+  expect(await refusalOf("noinherit")).toBeUndefined();
+});
+
+test.each([
+  ["bypasses row security", ["noinherit bypassrls"]],
+  ["may become chartkeep_owner", ["noinherit", "grant chartkeep_owner to test_login"]],
+  ["may become audit_owner", ["noinherit", "grant audit_owner to test_login"]],
+  [
+    "owns tables",
+    ["noinherit", "create table app.theirs (id int)", "alter table app.theirs owner to test_login"],
+  ],
+  ["inherits the rights", ["inherit"]],
+  ["row_security", ["noinherit", "set local row_security = off"]],
+])("a login is refused when it: %s", async (reason, [attributes = "", ...more]) => {
+  expect(await refusalOf(attributes, ...more)).toContain(reason);
+});
+
+test("a database where nothing answers, or without tables, is named as such", async () => {
+  expect(await refusalToServe("postgres://a:b@127.0.0.1:1/c")).toMatch(/nothing answers there/);
+  const url = new URL(process.env.DATABASE_URL ?? "");
+  url.pathname = "/template1";
+  expect(await refusalToServe(url.href)).toMatch(/no tables of Chartkeep/);
+});

@@ -1,0 +1,6 @@
+/** Runs once when the server starts, before the first request: whatever is unsafe ends it here. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { assertFitToServe } = await import("#lib/boot");
+  await assertFitToServe();
+}

@@ -1,0 +1,26 @@
+import "server-only";
+import { refusalToServe } from "#db/boot-check";
+import { env } from "#lib/env";
+import { keyProvider } from "#lib/kms/configured";
+
+/**
+ * Ends the process with one sentence unless it is safe to serve: the environment
+ * is complete, the root key can be used, and the database login can do nothing
+ * that the tenant door does not give it.
+ */
+export async function assertFitToServe(): Promise<void> {
+  const refusal = await reasonNotToServe();
+  if (refusal === undefined) return;
+  process.stderr.write(`Chartkeep does not start. ${refusal}\n`);
+  process.exit(1);
+}
+
+async function reasonNotToServe(): Promise<string | undefined> {
+  try {
+    const { DATABASE_URL } = env();
+    await keyProvider();
+    return await refusalToServe(DATABASE_URL);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

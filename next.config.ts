@@ -1,0 +1,18 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  agentRules: false,
+  devIndicators: false,
+  experimental: { authInterrupts: true, taint: true },
+  // Everything that is shown is drawn by the application itself.
+  images: { unoptimized: true },
+  poweredByHeader: false,
+  serverExternalPackages: ["@node-rs/argon2", "pino", "postgres"],
+  turbopack: {
+    root: import.meta.dirname,
+    rules: { "*.css": { as: "*.css", loaders: ["@tailwindcss/turbopack"] } },
+  },
+  typedRoutes: true,
+};
+
+export default config;
