@@ -108,8 +108,11 @@ CREATE TABLE "audit"."outbox" (
 	"entity_id" uuid NOT NULL,
 	"subjects" uuid[] DEFAULT '{}' NOT NULL,
 	"detail" "bytea",
-	CONSTRAINT "outbox_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "outbox_outcome" CHECK ("audit"."outbox"."outcome" in ('success', 'denied', 'failed'))
+	CONSTRAINT "outbox_tenant_id_transaction_id_id_pk" PRIMARY KEY("tenant_id","transaction_id","id"),
+	CONSTRAINT "outbox_outcome" CHECK ("audit"."outbox"."outcome" in ('success', 'denied', 'failed')),
+	CONSTRAINT "outbox_words" CHECK (length("audit"."outbox"."action") <= 64 and length("audit"."outbox"."entity") <= 64),
+	CONSTRAINT "outbox_subjects" CHECK (array_position("audit"."outbox"."subjects", null) is null),
+	CONSTRAINT "outbox_detail" CHECK (octet_length("audit"."outbox"."detail") > 0)
 );
 --> statement-breakpoint
 CREATE TABLE "audit"."subjects" (
@@ -597,10 +600,7 @@ ALTER TABLE "app"."allergies" ADD CONSTRAINT "allergies_patient" FOREIGN KEY ("t
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "audit"."events" ADD CONSTRAINT "events_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit"."heads" ADD CONSTRAINT "heads_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "audit"."outbox" ADD CONSTRAINT "outbox_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "audit"."subjects" ADD CONSTRAINT "subjects_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -680,10 +680,12 @@ CREATE INDEX "adjustments_of" ON "app"."adjustments" USING btree ("tenant_id","i
 CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patient_id");--> statement-breakpoint
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","seq" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","seq" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at" DESC NULLS LAST,"seq" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "events_outcome" ON "audit"."events" USING btree ("tenant_id","outcome","seq" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","seq");--> statement-breakpoint
+CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","seq");--> statement-breakpoint
+CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at","seq");--> statement-breakpoint
+CREATE INDEX "events_told" ON "audit"."events" USING btree ("tenant_id","seq") WHERE action not in ('row.added', 'row.changed', 'row.removed');--> statement-breakpoint
+CREATE INDEX "events_refused" ON "audit"."events" USING btree ("tenant_id","seq") WHERE outcome <> 'success';--> statement-breakpoint
+CREATE INDEX "subjects_seq" ON "audit"."subjects" USING btree ("tenant_id","seq","patient_id");--> statement-breakpoint
 CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_id","serviced_on" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "charges_status" ON "app"."charges" USING btree ("tenant_id","status","serviced_on");--> statement-breakpoint
 CREATE INDEX "coverages_of" ON "app"."coverages" USING btree ("tenant_id","patient_id");--> statement-breakpoint
