@@ -22,11 +22,13 @@ const resultColumns = {
   effectiveAt: observations.effectiveAt,
 };
 
-const labsOf = (scope: MemberScope, patientId: PatientId) =>
+type Category = "lab" | "vital";
+
+const findingsOf = (scope: MemberScope, patientId: PatientId, category: Category) =>
   and(
     eq(observations.tenantId, scope.tenantId),
     eq(observations.patientId, patientId),
-    eq(observations.category, "lab"),
+    eq(observations.category, category),
   );
 
 /** The reports that these results came with, still sealed. */
@@ -42,18 +44,13 @@ async function reportRows(scope: MemberScope, rows: readonly ResultRow[]) {
 const reportsById = (open: Opener, rows: Awaited<ReturnType<typeof reportRows>>) =>
   new Map(rows.map((row) => [row.id, openReport(open, row)]));
 
-/** One page of a patient's lab results, by collection date, newest first. Page 0 is the newest. */
-export async function getLabGrid(
-  scope: MemberScope,
-  patientId: PatientId,
-  page: number,
-): Promise<LabGridView> {
-  scope.require("lab:read");
-
+/** One page of a patient's results of a kind, sealed: the instants of their collections and the rows. */
+async function gridRows(scope: MemberScope, patientId: PatientId, category: Category, page: number) {
+  const own = findingsOf(scope, patientId, category);
   const instants = await scope.tx
     .selectDistinct({ at: observations.effectiveAt })
     .from(observations)
-    .where(labsOf(scope, patientId))
+    .where(own)
     .orderBy(desc(observations.effectiveAt))
     .limit(collectionsPerPage + 1)
     .offset(page * collectionsPerPage);
@@ -66,15 +63,22 @@ export async function getLabGrid(
           .select(resultColumns)
           .from(observations)
           .where(
-            and(
-              labsOf(scope, patientId),
-              gte(observations.effectiveAt, oldest),
-              lte(observations.effectiveAt, newest),
-            ),
+            and(own, gte(observations.effectiveAt, oldest), lte(observations.effectiveAt, newest)),
           )
           .orderBy(desc(observations.effectiveAt), asc(observations.id));
-  const reports = await reportRows(scope, rows);
+  return { shown, rows, hasOlder: instants.length > collectionsPerPage };
+}
 
+/** One page of a patient's lab results, by collection date, newest first. Page 0 is the newest. */
+export async function getLabGrid(
+  scope: MemberScope,
+  patientId: PatientId,
+  page: number,
+): Promise<LabGridView> {
+  scope.require("lab:read");
+
+  const { shown, rows, hasOlder } = await gridRows(scope, patientId, "lab", page);
+  const reports = await reportRows(scope, rows);
   const open = scope.disclose({
     action: "labs.viewed",
     patientIds: [patientId],
@@ -83,16 +87,42 @@ export async function getLabGrid(
   const reportOf = reportsById(open, reports);
   const placed = rows.map((row): PlacedResult => {
     const report = row.panelId === null ? undefined : reportOf.get(row.panelId);
-    const name = openTestName(open, row);
     const result = openResult(open, row, report?.laboratory);
-    return { code: row.code ?? undefined, name, panel: report?.name, result };
+    return {
+      code: row.code ?? undefined,
+      name: openTestName(open, row),
+      panel: report?.name,
+      result,
+    };
   });
-  return {
-    collections: collectionsOf(shown, scope.actor.tenant.timeZone),
-    panels: panelsOf(placed),
-    page,
-    hasOlder: instants.length > collectionsPerPage,
-  };
+  const collections = collectionsOf(shown, scope.actor.tenant.timeZone);
+  return { collections, panels: panelsOf(placed), page, hasOlder };
+}
+
+/** One page of a patient's vital signs, by the time they were taken, newest first. */
+export async function getVitals(
+  scope: MemberScope,
+  patientId: PatientId,
+  page: number,
+): Promise<LabGridView> {
+  scope.require("vital:read");
+
+  const { shown, rows, hasOlder } = await gridRows(scope, patientId, "vital", page);
+  const open = scope.disclose({
+    action: "vitals.viewed",
+    patientIds: [patientId],
+    details: { results: rows.length, page },
+  });
+  const placed = rows.map(
+    (row): PlacedResult => ({
+      code: row.code ?? undefined,
+      name: openTestName(open, row),
+      panel: "Vital signs",
+      result: openResult(open, row),
+    }),
+  );
+  const collections = collectionsOf(shown, scope.actor.tenant.timeZone);
+  return { collections, panels: panelsOf(placed), page, hasOlder };
 }
 
 /** Everything about one test of a patient over time, in a series for each unit it came in. */
@@ -106,7 +136,7 @@ export async function getLabTrend(
   const rows: readonly ResultRow[] = await scope.tx
     .select(resultColumns)
     .from(observations)
-    .where(and(labsOf(scope, patientId), eq(observations.code, code)))
+    .where(and(findingsOf(scope, patientId, "lab"), eq(observations.code, code)))
     .orderBy(asc(observations.effectiveAt), asc(observations.id))
     .limit(1000);
   const newest = rows.at(-1);

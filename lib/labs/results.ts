@@ -18,9 +18,11 @@ export interface ResultRow {
 
 const invisible = /[\u200b-\u200d\u2060\ufeff]/g;
 
-/** The words for a value: the number as it arrived with its comparator, its text, or that there is none. */
+/** The words for a value: the number as it arrived with its comparator, both parts of a blood pressure, its text, or that there is none. */
 function valueWords(value: ReturnType<typeof readValue>): string {
   if (value?.value !== undefined) return `${value.comparator ?? ""}${value.sent ?? value.value}`;
+  const parts = value?.components?.map((part) => part.sent ?? part.value ?? part.text ?? "–");
+  if (parts !== undefined && parts.length > 0) return parts.join("/");
   return value?.text ?? (value?.absentReason === undefined ? "–" : "not done");
 }
 
@@ -46,8 +48,8 @@ export function openResult(open: Opener, row: ResultRow, laboratory?: string): R
     id: row.id,
     at: row.effectiveAt.toISOString(),
     shown: valueWords(value),
-    value: value?.value,
-    unit: value?.unit,
+    value: value?.value ?? value?.components?.[0]?.value,
+    unit: value?.unit ?? value?.components?.[0]?.unit,
     standing: standingOf(value ?? {}, range),
     low: range?.low,
     high: range?.high,
