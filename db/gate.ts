@@ -1,0 +1,44 @@
+import type { TableAccess } from "./access.ts";
+import { declaredFacts } from "./gate/declared.ts";
+import { liveFacts, type Query } from "./gate/live.ts";
+import { rules } from "./gate/rules.ts";
+import { tableName } from "./policies.ts";
+import { accessMatrix } from "./schema/all.ts";
+
+/** One way in which the live database is not what the code says, or could not keep clinics apart. */
+export interface Violation {
+  readonly rule: string;
+  readonly what: string;
+}
+
+/**
+ * Compares the live catalog with the declarations in both directions, and with the rules that hold
+ * whatever is declared. No rows means that the database may be used. It reads the catalog only, so
+ * the application's login can ask before it serves anything.
+ */
+export async function gate(
+  query: Query,
+  matrix: readonly TableAccess[] = accessMatrix,
+): Promise<Violation[]> {
+  const declared = new Set(declaredFacts(matrix));
+  const live = new Set(await liveFacts(query));
+  const broken: Violation[] = [];
+  for (const [rule, text] of Object.entries(rules))
+    for (const { what } of (await query(text)) as { what: string }[]) broken.push({ rule, what });
+  return [
+    ...[...declared].filter((fact) => !live.has(fact)).map((what) => ({ rule: "missing", what })),
+    ...[...live]
+      .filter((fact) => !declared.has(fact))
+      .map((what) => ({ rule: "undeclared", what })),
+    ...broken,
+    ...matrix
+      .filter(isOpen)
+      .map((access) => ({
+        rule: "only the directory has tables without a wall",
+        what: tableName(access),
+      })),
+  ];
+}
+
+const isOpen = (access: TableAccess) =>
+  access.wall === null && !tableName(access).startsWith("directory.");

@@ -1,0 +1,60 @@
+import { getTableConfig } from "drizzle-orm/pg-core";
+import { accessMatrix } from "#db/schema/all";
+
+/** Tables of schema app whose changes append no event: the importer's bookkeeping repeats what the imported rows said. */
+const untraced = ["import_sources", "import_runs"];
+
+const ledger = [
+  "ledger_entries",
+  "postings",
+  "payments",
+  "payment_allocations",
+  "adjustments",
+  "invoices",
+  "invoice_lines",
+];
+
+const auditTables = ["outbox", "events", "subjects", "heads"];
+
+/** Every trigger that must be there and fire, as PostgreSQL prints it; `always` also where replication applies changes. */
+export function declaredTriggers(): string[] {
+  return [
+    ...accessMatrix.flatMap(({ table }) => rowEvents(getTableConfig(table))),
+    ...ledger.flatMap(appendOnly),
+    "CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON app.postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.entry_balances()",
+    "CREATE CONSTRAINT TRIGGER entry_is_posted AFTER INSERT ON app.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.entry_is_posted()",
+    "CREATE TRIGGER signed_note_stands BEFORE DELETE OR UPDATE ON app.notes FOR EACH ROW EXECUTE FUNCTION app.signed_note_stands()",
+    "CREATE CONSTRAINT TRIGGER seal AFTER INSERT ON audit.outbox DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit.seal()",
+    "always CREATE TRIGGER refuse_change BEFORE UPDATE ON audit.outbox FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
+    "always CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.events FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
+    "always CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.subjects FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
+    "always CREATE TRIGGER refuse_removal BEFORE DELETE ON audit.heads FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
+    "always CREATE TRIGGER refuse_retreat BEFORE UPDATE ON audit.heads FOR EACH ROW WHEN (((new.tenant_id <> old.tenant_id) OR (new.seq <= old.seq))) EXECUTE FUNCTION audit.refuse()",
+    ...auditTables.map(
+      (table) =>
+        `always CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.${table} FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse()`,
+    ),
+  ];
+}
+
+type TableConfig = ReturnType<typeof getTableConfig>;
+
+function rowEvents({ schema, name, columns }: TableConfig): string[] {
+  if (schema !== "app" || untraced.includes(name)) return [];
+  const has = (key: string) => columns.some((column) => column.name === key);
+  const subject = name === "patients" ? "id" : has("patientId") ? "patient_id" : "";
+  const call = `FOR EACH STATEMENT EXECUTE FUNCTION audit.row_event('${subject}', '${has("id") ? "id" : ""}')`;
+  return [
+    `CREATE TRIGGER row_added AFTER INSERT ON app.${name} REFERENCING NEW TABLE AS changed ${call}`,
+    `CREATE TRIGGER row_changed AFTER UPDATE ON app.${name} REFERENCING OLD TABLE AS former NEW TABLE AS changed ${call}`,
+    `CREATE TRIGGER row_removed AFTER DELETE ON app.${name} REFERENCING OLD TABLE AS changed ${call}`,
+  ];
+}
+
+function appendOnly(table: string): string[] {
+  const call = "EXECUTE FUNCTION app.append_only()";
+  return [
+    `CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.${table} FOR EACH ROW ${call}`,
+    `CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON app.${table} FOR EACH STATEMENT ${call}`,
+  ];
+}
