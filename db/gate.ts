@@ -31,12 +31,10 @@ export async function gate(
       .filter((fact) => !declared.has(fact))
       .map((what) => ({ rule: "undeclared", what })),
     ...broken,
-    ...matrix
-      .filter(isOpen)
-      .map((access) => ({
-        rule: "only the directory has tables without a wall",
-        what: tableName(access),
-      })),
+    ...matrix.filter(isOpen).map((access) => ({
+      rule: "only the directory has tables without a wall",
+      what: tableName(access),
+    })),
   ];
 }
 
