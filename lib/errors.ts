@@ -2,6 +2,7 @@
 export type RefusalCode =
   | "payment.exceeds-balance"
   | "payment.already-posted"
+  | "payment.in-the-future"
   | "adjustment.exceeds-balance"
   | "invoice.closed"
   | "search.too-broad";

@@ -1,14 +1,13 @@
 import { z } from "zod";
 
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
-const directionOverrides = /[\u202a-\u202e\u2066-\u2069]/;
+const unsafe = /[^\P{Cc}\t\n\r]|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u;
 
 /**
  * Whether text cannot be stored or shown as typed: NUL and other control characters, half of a
  * surrogate pair, or marks that reorder the letters around them.
  */
 export function isUnsafeText(text: string): boolean {
-  return controls.test(text) || directionOverrides.test(text) || !text.isWellFormed();
+  return unsafe.test(text);
 }
 
 /** Text a person types: composed, trimmed, and refused where it could not be shown back as it is. */

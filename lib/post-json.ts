@@ -15,12 +15,17 @@ export class RequestFailed extends Error {
 
 /**
  * Asks a `jsonRoute` from the browser. A background request (a poll nobody asked for) does not keep
- * the session alive. A session that has ended sends the person to sign in and back.
+ * the session alive. A session that has ended sends the person to sign in and back, unless the caller
+ * deals with that itself (`staysOnPage`).
  */
 export async function postJson<View>(
   path: string,
   body: unknown,
-  options: { readonly isBackground?: boolean; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly isBackground?: boolean;
+    readonly staysOnPage?: boolean;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<View> {
   const response = await fetch(path, {
     method: "POST",
@@ -35,7 +40,7 @@ export async function postJson<View>(
   });
   const answer = await response.json().catch(() => ({ ok: false, code: "UNREADABLE" }));
   if (answer.ok === true) return answer.data;
-  if (response.status === 401) {
+  if (response.status === 401 && !options.staysOnPage) {
     window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname)}`);
   }
   throw new RequestFailed(response.status, String(answer.code), answer.requestId);

@@ -1,7 +1,7 @@
 import { Conflict, Unavailable } from "#lib/errors";
 
 const transient =
-  /^(08...|53...|57P0.|57014|55P03|25P03|25006|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|CONNECTION_[A-Z]+|CONNECT_TIMEOUT)$/;
+  /^(08...|53...|57P0.|57014|55P03|25P03|25006|database\.[a-z-]+|ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|CONNECTION_[A-Z]+|CONNECT_TIMEOUT)$/;
 
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];

@@ -14,23 +14,31 @@ const cost = {
 
 const atOnce = 2;
 const waitingAtMost = 16;
-let running = 0;
-const waiting: (() => void)[] = [];
+
+interface Queue {
+  running: number;
+  readonly waiting: (() => void)[];
+}
+
+// The server's bundles may each hold their own copy of this module; the process must have one queue.
+const shared = globalThis as typeof globalThis & { chartkeepHashing?: Queue };
+shared.chartkeepHashing ??= { running: 0, waiting: [] };
+const queue = shared.chartkeepHashing;
 
 /** Hashing is meant to be slow, so at most two run at a time and sixteen wait; the next is refused, not queued. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (waiting.length >= waitingAtMost) throw new Unavailable("sign-in", { seconds: 5 });
-    await new Promise<void>((resolve) => waiting.push(resolve));
+  if (queue.running < atOnce) {
+    queue.running += 1;
   } else {
-    running += 1;
+    if (queue.waiting.length >= waitingAtMost) throw new Unavailable("sign-in", { seconds: 5 });
+    await new Promise<void>((resolve) => queue.waiting.push(resolve));
   }
   try {
     return await work();
   } finally {
-    const next = waiting.shift();
+    const next = queue.waiting.shift();
     if (next) next();
-    else running -= 1;
+    else queue.running -= 1;
   }
 }
 

@@ -7,8 +7,9 @@ import type { Permission } from "#lib/access/permissions";
 import { AccessDenied, NotFound } from "#lib/errors";
 import { type MemberScope, runInScope } from "#lib/scope";
 import { isBackground, requestPath } from "./request.ts";
+import { sessionCookie } from "./session-cookie.ts";
 import { findActor, findSession, type LiveSession } from "./session-store.ts";
-import { sessionCookie } from "./session-token.ts";
+import type { ClockView } from "./view.ts";
 
 /** The live session of this request, read from its cookie and from nothing else the browser sends. */
 export const currentSession = cache(async (): Promise<LiveSession | undefined> => {
@@ -32,6 +33,15 @@ export const currentActor = cache(async (): Promise<Actor> => {
   const path = await requestPath();
   redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
 });
+
+/** The clock of the current session, for the guard that warns before its end. */
+export async function currentClock(): Promise<ClockView> {
+  const session = await currentSession();
+  return {
+    idleSeconds: session?.idleSeconds ?? 0,
+    overallSeconds: session?.overallSeconds ?? 0,
+  };
+}
 
 /**
  * Runs `work` as the signed-in actor, under the first of their roles that holds `permission`. Every

@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { ClinicChoices } from "#components/session/clinic-choices";
+import { Entrance } from "#components/session/entrance";
+import { SignOutForm } from "#components/session/sign-out-form";
+import { listClinics } from "#lib/auth/clinics";
+import { relativePath } from "#lib/auth/relative-path";
+import { currentSession } from "#lib/auth/session";
+
+export const metadata: Metadata = { title: "Choose a clinic" };
+
+/** Which clinic to open, for a person who belongs to several. Also the way from one to another. */
+export default async function ChooseClinicPage({ searchParams }: PageProps<"/choose-clinic">) {
+  const session = await currentSession();
+  if (!session || session.stage === "pending_factor") redirect("/sign-in");
+  const { next } = await searchParams;
+
+  return (
+    <Entrance title="Choose a clinic">
+      <ClinicChoices clinics={await listClinics(session)} next={relativePath(next)} />
+      <div className="mt-4 border-line border-t pt-4 text-ink-2">
+        <SignOutForm className="underline underline-offset-2" />
+      </div>
+    </Entrance>
+  );
+}

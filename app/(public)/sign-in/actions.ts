@@ -1,0 +1,25 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { requestId } from "#lib/auth/request";
+import { hasOwnOrigin } from "#lib/auth/request-origin";
+import { signInWithForm } from "#lib/auth/sign-in-form";
+import type { SignInState } from "#lib/auth/view";
+import { currentVisitor, keepSession } from "#lib/auth/visitor";
+
+/** Signs a person in and takes them where they wanted to go, or to the choice of clinic first. */
+export async function signInAction(_previous: SignInState, form: FormData): Promise<SignInState> {
+  if (!(form instanceof FormData) || !(await hasOwnOrigin()))
+    return { status: "refused", email: "" };
+  const result = await signInWithForm(form, await currentVisitor(), await requestId());
+  if (result.status !== "opened") return result;
+
+  const { session, device } = result.opened;
+  await keepSession(session, device);
+  if (session.stage === "signed_in") redirect(result.next);
+  redirect(
+    result.next === "/"
+      ? "/choose-clinic"
+      : `/choose-clinic?next=${encodeURIComponent(result.next)}`,
+  );
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { Entrance } from "#components/session/entrance";
+import { SignInForm } from "#components/session/sign-in-form";
+import { Notice } from "#components/ui/notice";
+import { relativePath } from "#lib/auth/relative-path";
+import { currentSession, findCurrentActor } from "#lib/auth/session";
+import { signInAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+/** The way in. Whoever is signed in already goes on. */
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const { next, ended } = await searchParams;
+  if (await findCurrentActor()) redirect(relativePath(next));
+  if ((await currentSession())?.stage === "choosing") redirect("/choose-clinic");
+
+  return (
+    <Entrance title="Sign in">
+      {ended === "1" ? <Notice tone="ok" title="You are signed out." className="mb-4" /> : null}
+      {ended === "idle" ? (
+        <Notice
+          tone="info"
+          title="You were signed out after a time without activity."
+          className="mb-4"
+        />
+      ) : null}
+      <SignInForm action={signInAction} next={relativePath(next)} />
+    </Entrance>
+  );
+}

@@ -1,0 +1,4 @@
+import { answerEnd } from "#lib/auth/session-routes";
+
+/** Signs out. */
+export const POST = answerEnd;

@@ -1,0 +1,37 @@
+import type { ClinicChoice } from "#lib/auth/view";
+
+/** One button for each clinic. They are plain forms: opening a clinic leaves every page of the last one behind. */
+export function ClinicChoices({
+  clinics,
+  next,
+}: {
+  readonly clinics: readonly ClinicChoice[];
+  readonly next: string;
+}) {
+  return (
+    <ul className="flex flex-col gap-2">
+      {clinics.map((clinic) => (
+        <li key={clinic.tenantId}>
+          <form method="post" action="/api/session/clinic">
+            <input type="hidden" name="tenantId" value={clinic.tenantId} />
+            <input type="hidden" name="next" value={next} />
+            <button
+              type="submit"
+              className="flex w-full items-center gap-3 rounded-control border border-control px-3 py-2.5 text-left hover:bg-hover"
+            >
+              <span
+                aria-hidden
+                className="size-3 shrink-0 rounded-chip"
+                style={{ backgroundColor: clinic.color }}
+              />
+              <span className="min-w-0">
+                <span className="block truncate font-medium">{clinic.name}</span>
+                <span className="block truncate text-ink-3 text-xs">{clinic.specialty}</span>
+              </span>
+            </button>
+          </form>
+        </li>
+      ))}
+    </ul>
+  );
+}

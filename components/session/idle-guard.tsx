@@ -1,0 +1,88 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect } from "react";
+import { Button } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import type { ClockView } from "#lib/auth/view";
+import { SignOutForm } from "./sign-out-form.tsx";
+import { useSessionClock } from "./use-session-clock.ts";
+
+const spoken = [120, 60, 30, 10];
+
+const clockText = (seconds: number) =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+/** What a screen reader says of the countdown: at four moments, not every second. */
+function announcement(seconds: number): string {
+  const mark = spoken.findLast((each) => each >= seconds) ?? 120;
+  return `You will be signed out in ${mark} seconds.`;
+}
+
+/** Blank: what was on the page is gone before anything else is loaded. */
+function Ended() {
+  const cache = useQueryClient();
+  useEffect(() => {
+    cache.clear();
+    const here = window.location.pathname + window.location.search;
+    window.location.replace(`/sign-in?ended=idle&next=${encodeURIComponent(here)}`);
+  }, [cache]);
+
+  return (
+    <main className="grid min-h-dvh place-items-center bg-sunken p-4" role="alert">
+      <p>You were signed out after a time without activity. Sign in to go on.</p>
+    </main>
+  );
+}
+
+/**
+ * Keeps the page no longer than the session: two minutes before the end it warns with a countdown, at
+ * the end it takes everything off the screen, also when there is no network to ask.
+ */
+export function IdleGuard({
+  clock,
+  warnBefore = 120,
+  children,
+}: {
+  readonly clock: ClockView;
+  readonly warnBefore?: number;
+  readonly children: ReactNode;
+}) {
+  const { state, extend } = useSessionClock(clock, warnBefore);
+  if (state.kind === "ended") return <Ended />;
+
+  const seconds = state.kind === "warning" ? state.seconds : 0;
+  const canExtend = state.kind === "warning" && state.canExtend;
+  return (
+    <>
+      {children}
+      <Dialog
+        title="Are you still there?"
+        description={
+          canExtend
+            ? "Without activity you will be signed out, so that nobody else reads what is on this screen."
+            : "This session has reached its longest time. Finish what you are doing, then sign in again."
+        }
+        open={state.kind === "warning"}
+        onOpenChange={(isOpen) => {
+          if (!isOpen) extend();
+        }}
+      >
+        <p className="font-medium text-lg tabular-nums" role="timer" aria-live="off">
+          {clockText(seconds)}
+        </p>
+        <p className="sr-only" aria-live="polite">
+          {state.kind === "warning" ? announcement(seconds) : ""}
+        </p>
+        <div className="mt-4 flex items-center gap-4">
+          {canExtend ? (
+            <Button look="primary" onClick={extend}>
+              Stay signed in
+            </Button>
+          ) : null}
+          <SignOutForm className="underline underline-offset-2">Sign out now</SignOutForm>
+        </div>
+      </Dialog>
+    </>
+  );
+}

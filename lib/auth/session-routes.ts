@@ -1,0 +1,79 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { z } from "zod";
+import { AccessDenied, NotFound, Unauthenticated } from "#lib/errors";
+import { isOwnOrigin } from "#lib/origin";
+import { errorResponse } from "#lib/route";
+import { formValues, parseStrictly } from "#lib/strict-input";
+import { relativePath } from "./relative-path.ts";
+import { requestId } from "./request.ts";
+import { currentSession } from "./session.ts";
+import { sessionCookie, sessionCookieOptions } from "./session-cookie.ts";
+import type { LiveSession } from "./session-store.ts";
+import { chooseClinic, endSession } from "./sessions.ts";
+import type { ClockView } from "./view.ts";
+import { keepSession } from "./visitor.ts";
+
+/** Answers a plain form of ours. These leave the page they came from, so that no memory of it stays. */
+async function answerForm(request: Request, work: () => Promise<Response>): Promise<Response> {
+  const id = await requestId();
+  try {
+    if (!isOwnOrigin(request.headers.get("origin"))) throw new AccessDenied("origin");
+    return await work();
+  } catch (error) {
+    return errorResponse(error, id);
+  }
+}
+
+/** Goes on to another page of ours; `clear` also makes the browser forget what it kept of this one. */
+function goTo(path: string, { clear }: { readonly clear: boolean }): Response {
+  const headers = new Headers({ location: path, "cache-control": "no-store" });
+  if (clear) headers.set("clear-site-data", '"cache", "storage"');
+  return new Response(null, { status: 303, headers });
+}
+
+/** Ends the session: first the row, in one transaction with its event, then the cookie. When the row cannot be ended, the cookie stays and the person is told. */
+export function answerEnd(request: Request): Promise<Response> {
+  return answerForm(request, async () => {
+    const session = await currentSession();
+    if (session) await endSession(session);
+    (await cookies()).set(sessionCookie, "", { ...sessionCookieOptions, maxAge: 0 });
+    return goTo("/sign-in?ended=1", { clear: true });
+  });
+}
+
+const ChooseClinic = z.strictObject({ tenantId: z.uuid(), next: z.string().optional() });
+
+/** Opens one of the person's clinics under a new token. */
+export function answerClinic(request: Request): Promise<Response> {
+  return answerForm(request, async () => {
+    const session = await currentSession();
+    if (!session) return goTo("/sign-in", { clear: true });
+    const parsed = parseStrictly(ChooseClinic, formValues(await request.formData()));
+    if (!parsed.success) throw new NotFound("clinic");
+    const isSwitch = session.stage === "signed_in";
+    await keepSession(await chooseClinic(session, parsed.data.tenantId));
+    return goTo(relativePath(parsed.data.next), { clear: isSwitch });
+  });
+}
+
+const clockOf = ({ idleSeconds, overallSeconds }: LiveSession): ClockView => ({
+  idleSeconds,
+  overallSeconds,
+});
+
+/**
+ * How long the session has left, by the database clock. Asked in the background it only looks; asked
+ * because a person wants to stay, it keeps the session alive as any other request of theirs.
+ */
+export async function answerClock(request: Request): Promise<Response> {
+  const id = await requestId();
+  try {
+    if (!isOwnOrigin(request.headers.get("origin"))) throw new AccessDenied("origin");
+    const session = await currentSession();
+    if (!session) throw new Unauthenticated();
+    return Response.json({ ok: true, data: clockOf(session), requestId: id });
+  } catch (error) {
+    return errorResponse(error, id);
+  }
+}

@@ -1,0 +1,53 @@
+import "server-only";
+import { inTenant } from "#db/tenant";
+import { appendEvents } from "#lib/audit/append";
+import { tenantKeys } from "#lib/phi/keys";
+import {
+  type Account,
+  findAccount,
+  listPlaces,
+  placeContext,
+  replacePasswordHash,
+} from "./directory.ts";
+import { hashPassword, isOutdated, verifyPassword } from "./passwords.ts";
+import { type Attempt, takeTry } from "./throttle.ts";
+
+/** A refused sign-in is recorded in every clinic that the account belongs to, since each has to know. */
+async function recordRefusal(account: Account, attempt: Attempt): Promise<void> {
+  for (const place of await listPlaces(account.id)) {
+    const context = placeContext(place);
+    const keys = await tenantKeys(context);
+    const details = { address: attempt.address };
+    await inTenant(context, (tx) =>
+      appendEvents(tx, keys, [
+        {
+          action: "session.refused",
+          outcome: "denied",
+          entity: "accounts",
+          entityId: account.id,
+          details,
+        },
+      ]),
+    );
+  }
+}
+
+/**
+ * The account that a password opens, or undefined. The try is taken before the password is looked at,
+ * and an address nobody has costs as much hashing as one that somebody has.
+ */
+export async function verifySignIn(
+  attempt: Attempt,
+  password: string,
+): Promise<Account | undefined> {
+  await takeTry(attempt);
+  const account = await findAccount(attempt.email);
+  if (!(await verifyPassword(account?.passwordHash, password))) {
+    if (account) await recordRefusal(account, attempt);
+    return undefined;
+  }
+  if (account && isOutdated(account.passwordHash)) {
+    await replacePasswordHash(account.id, await hashPassword(password));
+  }
+  return account;
+}

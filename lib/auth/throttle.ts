@@ -1,0 +1,101 @@
+import "server-only";
+import { createHmac } from "node:crypto";
+import { eq, inArray, sql } from "drizzle-orm";
+import { inDirectory } from "#db/directory";
+import { throttles } from "#db/schema/throttles";
+import type { Queries } from "#db/transaction";
+import { env } from "#lib/env";
+import { RateLimited } from "#lib/errors";
+
+const minute = 60;
+const quarter = { points: 5, seconds: 15 * minute };
+const strikesKept = 24 * 60 * minute;
+const address = { points: 100, seconds: 24 * 60 * minute };
+
+/** Who is trying: the address of an account as typed, from where, and whether the browser is known to it. */
+export interface Attempt {
+  readonly email: string;
+  readonly address: string;
+  /** The id of a browser that signed in to this account before. It keeps a bucket of its own. */
+  readonly device?: string | undefined;
+}
+
+// Keyed, so that the table names neither accounts nor addresses.
+const bucket = (...parts: readonly string[]): string =>
+  createHmac("sha256", env().AUTH_SECRET).update(JSON.stringify(parts)).digest("base64url");
+
+function bucketsOf({ email, address: from, device }: Attempt) {
+  const who = device === undefined ? ["address", email, from] : ["device", email, device];
+  return {
+    tries: bucket("tries", ...who),
+    strikes: bucket("strikes", ...who),
+    address: bucket("from", from),
+  };
+}
+
+interface Count {
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** Adds one to a bucket and says how full it is; a bucket that has expired begins anew. One statement, so no two can share a point. */
+async function count(tx: Queries, key: string, lasting: number): Promise<Count> {
+  const until = sql`clock_timestamp() + make_interval(secs => ${lasting}::int)`;
+  const isOver = sql`${throttles.expiresAt} <= clock_timestamp()`;
+  const [row] = await tx
+    .insert(throttles)
+    .values({ key, points: 1, expiresAt: until })
+    .onConflictDoUpdate({
+      target: throttles.key,
+      set: {
+        points: sql`case when ${isOver} then 1 else ${throttles.points} + 1 end`,
+        expiresAt: sql`case when ${isOver} then ${until} else ${throttles.expiresAt} end`,
+      },
+    })
+    .returning({
+      points: throttles.points,
+      seconds: sql<number>`ceil(extract(epoch from (${throttles.expiresAt} - clock_timestamp())))::int`,
+    });
+  return row ?? { points: 1, seconds: lasting };
+}
+
+/** The first try beyond the five closes the bucket for 1, 2, 4 ... 60 minutes, never for less than the quarter's rest. */
+async function close(tx: Queries, keys: { tries: string; strikes: string }, rest: number) {
+  const strikes = await count(tx, keys.strikes, strikesKept);
+  const seconds = Math.max(rest, Math.min(60, 2 ** Math.min(strikes.points - 1, 6)) * minute);
+  await tx
+    .update(throttles)
+    .set({ expiresAt: sql`clock_timestamp() + make_interval(secs => ${seconds}::int)` })
+    .where(eq(throttles.key, keys.tries));
+  return seconds;
+}
+
+/**
+ * Takes one of the tries that are left before a password is looked at, or throws `RateLimited`. Five a
+ * quarter of an hour for one account from one address, a hundred failures a day for one address in all.
+ * Nobody else's tries count against a member: a stranger elsewhere fills a bucket of their own, and a
+ * browser that is known to the account has its own too. Kept in the database, so a restart forgets none.
+ */
+export async function takeTry(attempt: Attempt): Promise<void> {
+  const keys = bucketsOf(attempt);
+  const wait = await inDirectory(async (tx) => {
+    const tries = await count(tx, keys.tries, quarter.seconds);
+    if (tries.points === quarter.points + 1) return close(tx, keys, tries.seconds);
+    if (tries.points > quarter.points) return tries.seconds;
+    if (attempt.device !== undefined) return 0;
+    const from = await count(tx, keys.address, address.seconds);
+    return from.points > address.points ? from.seconds : 0;
+  });
+  if (wait > 0) throw new RateLimited(wait);
+}
+
+/** Gives the tries back after a right password: only failures count. */
+export async function forgetTries(tx: Queries, attempt: Attempt): Promise<void> {
+  const keys = bucketsOf(attempt);
+  await tx.delete(throttles).where(inArray(throttles.key, [keys.tries, keys.strikes]));
+  if (attempt.device !== undefined) return;
+  await tx
+    .update(throttles)
+    .set({ points: sql`greatest(${throttles.points} - 1, 0)` })
+    .where(eq(throttles.key, keys.address));
+}

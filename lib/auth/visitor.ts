@@ -1,0 +1,29 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
+import { clientAddress } from "./request.ts";
+import { sessionCookie, sessionCookieOptions } from "./session-cookie.ts";
+import type { OpenedSession } from "./sessions.ts";
+
+/** Where a visitor comes from, as the server knows it: nothing of this is taken from a form. */
+export interface Visitor {
+  readonly address: string;
+  readonly userAgent: string | undefined;
+  readonly deviceCookie: string | undefined;
+}
+
+/** The visitor of this request. */
+export async function currentVisitor(): Promise<Visitor> {
+  return {
+    address: await clientAddress(),
+    userAgent: (await headers()).get("user-agent") ?? undefined,
+    deviceCookie: (await cookies()).get(deviceCookie)?.value,
+  };
+}
+
+/** Hands a session just opened to the browser, and marks the browser as known to the account. */
+export async function keepSession(session: OpenedSession, device?: string): Promise<void> {
+  const jar = await cookies();
+  jar.set(sessionCookie, session.token, sessionCookieOptions);
+  if (device !== undefined) jar.set(deviceCookie, device, deviceCookieOptions);
+}
