@@ -6,12 +6,12 @@ import { ledgerEntries } from "#db/schema/ledger-entries";
 import { patients } from "#db/schema/patients";
 import { paymentAllocations } from "#db/schema/payment-allocations";
 import { payments } from "#db/schema/payments";
-import { postings } from "#db/schema/postings";
 import { NotFound, Refusal } from "#lib/errors";
 import { newId } from "#lib/ids";
 import type { MemberScope, Scope } from "#lib/scope";
 import type { PostPayment } from "./input.ts";
 import { postEntry, type Responsible, receivable } from "./ledger.ts";
+import { openCents } from "./open-amounts.ts";
 import type { PostedPaymentView } from "./view.ts";
 
 /** The request as the ledger remembers it: the same key with another request is refused. */
@@ -46,10 +46,8 @@ async function posted(scope: Scope, input: PostPayment): Promise<PostedPaymentVi
       paymentId: payments.id,
       amountCents: payments.amountCents,
       appliedCents:
-        sql`coalesce((select sum(${paymentAllocations.amountCents}) from ${paymentAllocations}
-        where ${paymentAllocations.tenantId} = ${payments.tenantId} and ${paymentAllocations.paymentId} = ${payments.id}), 0)::bigint`.mapWith(
-          Number,
-        ),
+        sql`(select coalesce(sum(a.amount_cents), 0)::bigint from app.payment_allocations a
+        where a.tenant_id = payments.tenant_id and a.payment_id = payments.id)`.mapWith(Number),
     })
     .from(ledgerEntries)
     .innerJoin(
@@ -78,11 +76,7 @@ async function target(scope: Scope, input: PostPayment) {
     .select({
       invoiceId: invoices.id,
       responsible: sql<Responsible>`${invoices.responsible}`,
-      openCents: sql`coalesce((select sum(${postings.amountCents}) from ${postings}
-        where ${postings.tenantId} = ${invoices.tenantId} and ${postings.invoiceId} = ${invoices.id}
-          and ${postings.account} in ('receivable:patient', 'receivable:insurance')), 0)::bigint`.mapWith(
-        Number,
-      ),
+      openCents,
     })
     .from(invoices)
     .where(
