@@ -1,4 +1,5 @@
 import "server-only";
+import type { Route } from "next";
 import { z } from "zod";
 import { RateLimited } from "#lib/errors";
 import { log } from "#lib/log";
@@ -19,7 +20,7 @@ const SignIn = z.strictObject({
 export interface SignedIn {
   readonly status: "opened";
   readonly opened: Extract<Outcome, { kind: "opened" }>;
-  readonly next: string;
+  readonly next: Route;
 }
 
 function declined(outcome: Outcome, email: string, requestId: string): SignInState {
