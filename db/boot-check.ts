@@ -1,4 +1,5 @@
 import postgres, { type Sql, type TransactionSql } from "postgres";
+import { GateFailed, gate } from "./gate.ts";
 import { refusalOfVersion } from "./server-version.ts";
 
 /**
@@ -49,7 +50,8 @@ async function refusalOfDatabase(sql: Sql): Promise<string | undefined> {
   if (schemas?.found !== 3) {
     return 'The database has no tables of Chartkeep yet: run "npm run db:migrate" with an administrator\'s DATABASE_URL.';
   }
-  return undefined;
+  const violations = await gate((text) => sql.unsafe(text));
+  return violations.length > 0 ? new GateFailed(violations).message : undefined;
 }
 
 interface Login {

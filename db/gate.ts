@@ -11,6 +11,17 @@ export interface Violation {
   readonly what: string;
 }
 
+/** The database is not what the code says; the message names the first ways in which it is not. */
+export class GateFailed extends Error {
+  override name = "GateFailed";
+
+  constructor(violations: readonly Violation[]) {
+    const shown = violations.slice(0, 20).map(({ rule, what }) => `  ${rule}: ${what}`);
+    const more = violations.length > 20 ? [`  and ${violations.length - 20} more`] : [];
+    super(["The database does not keep to its declared access:", ...shown, ...more].join("\n"));
+  }
+}
+
 /**
  * Compares the live catalog with the declarations in both directions, and with the rules that hold
  * whatever is declared. No rows means that the database may be used. It reads the catalog only, so

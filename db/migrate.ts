@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import postgres, { type TransactionSql } from "postgres";
+import { GateFailed, gate } from "./gate.ts";
 import { applyMigrations } from "./migrations.ts";
 import { policyStatements } from "./policies.ts";
 import { assertSupported } from "./server-version.ts";
@@ -43,6 +44,8 @@ async function applyAll(tx: TransactionSql, secrets: LoginSecrets): Promise<void
   }
   await tx.unsafe(read("owners.sql"));
   for (const statement of policyStatements()) await tx.unsafe(statement);
+  const violations = await gate((text) => tx.unsafe(text));
+  if (violations.length > 0) throw new GateFailed(violations);
 }
 
 async function setPassword(tx: TransactionSql, login: string, password: string): Promise<void> {

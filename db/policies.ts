@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { getTableConfig } from "drizzle-orm/pg-core";
 import type { Grants, Reach, TableAccess } from "./access.ts";
+import { resetAccess } from "./reset-access.ts";
 import { routineAccess } from "./routines.ts";
 import { accessMatrix } from "./schema/all.ts";
 
@@ -112,7 +112,7 @@ export function schemaUsers(matrix: readonly TableAccess[]): { schema: string; r
  */
 export function policyStatements(matrix: readonly TableAccess[] = accessMatrix): string[] {
   return [
-    readFileSync(new URL("./reset-access.sql", import.meta.url), "utf8"),
+    resetAccess,
     ...schemaUsers(matrix).map(({ schema, role }) => `grant usage on schema ${schema} to ${role}`),
     ...matrix.flatMap(tableSql),
     ...routineAccess.flatMap(({ name, run }) =>

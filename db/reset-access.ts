@@ -1,6 +1,8 @@
--- Takes away every policy, grant and default privilege on the schemas of the application, whoever
--- gave them, so that what the access matrix then gives is all there is.
-
+/**
+ * Takes away every policy, grant and default privilege on the schemas of the application, whoever
+ * gave them, so that what the access matrix then gives is all there is.
+ */
+export const resetAccess = `
 do $$
 declare
   found record;
@@ -55,3 +57,4 @@ begin
       case when found.nspname is null then '' else format('in schema %I', found.nspname) end, found.kind, found.grantee);
   end loop;
 end $$;
+`;
