@@ -37,6 +37,12 @@ export function nameParts(name: string): string[] {
     .filter((part) => part !== "");
 }
 
+/** The first letters of a folded name, counted by character, or undefined where it has fewer. */
+export function firstLetters(folded: string, count: number): string | undefined {
+  const letters = Array.from(folded);
+  return letters.length < count ? undefined : letters.slice(0, count).join("");
+}
+
 /** A medical record number without its punctuation, in capitals. */
 export function foldMrn(mrn: string): string {
   return mrn

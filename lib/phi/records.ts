@@ -14,6 +14,7 @@ export const DemographicsRecord = z.object({
   suffix: text,
   preferredName: text,
   middleNames: text,
+  formerFamily: text,
   sex: text,
   genderIdentity: text,
   pronouns: text,

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { type IndexKeys, shortToken, uniqueToken } from "./index-keys.ts";
-import { foldEmail, foldMrn, foldName, foldPhone, nameParts } from "./normalize.ts";
+import { firstLetters, foldEmail, foldMrn, foldName, foldPhone, nameParts } from "./normalize.ts";
 import { type TokenCut, tokenPlan } from "./token-plan.ts";
 
 /** The token columns of a patient's name. Null where the name is too short for the column. */
@@ -17,13 +17,20 @@ export interface NameTokens {
   readonly givenFull: number | null;
 }
 
+/** The names of a patient to search by. `secondFamily` is a former name; the halves of a double one need no mention. */
+export interface SearchedName {
+  readonly family: string;
+  readonly given: string;
+  readonly secondFamily?: string | undefined;
+}
+
 /** A column of `NameTokens`. */
 export type NameColumn = keyof NameTokens;
 
 /** One clinic's search tokens: those a row stores, and those a search asks for. */
 export interface Tokens {
   /** The name columns of a row, each under a partition drawn anew, so that equal names rarely look equal. */
-  ofName(name: { readonly family: string; readonly given: string }): NameTokens;
+  ofName(name: SearchedName): NameTokens;
   /** The token of a birth date written YYYY-MM-DD. */
   ofBirthDate(birthDate: string): number;
   /** The unique token of a medical record number. */
@@ -63,12 +70,13 @@ function makeTokens(keys: IndexKeys): Tokens {
       );
 
   return {
-    ofName({ family, given }) {
+    ofName(name) {
       const draws = randomBytes(nameColumns.length);
-      const values = nameValues(family, given);
+      const values = nameValues(name);
       const entries = nameColumns.map((column, at) => {
         const value = values[column];
-        return [column, value === null ? null : store(tokenPlan[column], value, draws[at] ?? 0)];
+        const token = value ? store(tokenPlan[column], value, draws[at] ?? 0) : null;
+        return [column, token];
       });
       return Object.fromEntries(entries) as NameTokens;
     },
@@ -102,30 +110,24 @@ const nameColumns = [
 
 /**
  * The text behind each column. Prefixes are cut from the whole folded name, so that "Smith-Jones" and
- * "smithjones" meet; the full columns hold the first part, and the second ones the last part of a name
- * that has several, so that "Ng" finds "Ng-Smith" and "Smith" does too.
+ * "smithjones" meet; the full columns hold the first part. The second ones hold the last part of a
+ * double name, or the former name of somebody who has one: "Ng" and "Smith" both find "Ng-Smith".
  */
-function nameValues(family: string, given: string): Record<NameColumn, string | null> {
-  const [wholeFamily, wholeGiven] = [foldName(family), foldName(given)];
-  const familyParts = nameParts(family);
-  const second = familyParts.length > 1 ? (familyParts.at(-1) ?? "") : "";
+function nameValues(name: SearchedName): Record<NameColumn, string | undefined> {
+  const [family, given] = [foldName(name.family), foldName(name.given)];
+  const parts = nameParts(name.family);
+  const second = parts.length > 1 ? (parts.at(-1) ?? "") : foldName(name.secondFamily ?? "");
   return {
-    family3: prefix(wholeFamily, 3),
-    family4: prefix(wholeFamily, 4),
-    family6: prefix(wholeFamily, 6),
-    familyFull: familyParts[0] ?? null,
-    secondFamily3: prefix(second, 3),
-    secondFamilyFull: second === "" ? null : second,
-    given3: prefix(wholeGiven, 3),
-    given4: prefix(wholeGiven, 4),
-    givenFull: nameParts(given)[0] ?? null,
+    family3: firstLetters(family, 3),
+    family4: firstLetters(family, 4),
+    family6: firstLetters(family, 6),
+    familyFull: parts[0],
+    secondFamily3: firstLetters(second, 3),
+    secondFamilyFull: second,
+    given3: firstLetters(given, 3),
+    given4: firstLetters(given, 4),
+    givenFull: nameParts(name.given)[0],
   };
-}
-
-/** The first letters of a name that has as many, by character and not by half a one. */
-function prefix(folded: string, length: number): string | null {
-  const letters = Array.from(folded);
-  return letters.length < length ? null : letters.slice(0, length).join("");
 }
 
 function foldContact(kind: "phone" | "email", value: string): string | undefined {

@@ -1,0 +1,158 @@
+import "server-only";
+import { and, eq, inArray, ne, or, type SQL } from "drizzle-orm";
+import type { Sealed } from "#db/columns";
+import { patientContacts } from "#db/schema/patient-contacts";
+import { patients } from "#db/schema/patients";
+import { firstLetters } from "#lib/phi/normalize";
+import type { NameColumn, Tokens } from "#lib/phi/search-tokens";
+import type { Scope } from "#lib/scope";
+import type { NameReading, SearchReading } from "./search-text.ts";
+
+/** The most rows that one search opens. Beyond it the results are said to be incomplete. */
+export const mostCandidates = 500;
+
+/** A row whose tokens fit. Tokens are shared by design, so it is a match only once it has been opened. */
+export interface Candidate {
+  readonly id: string;
+  readonly family: Sealed;
+  readonly given: Sealed;
+  readonly birthDate: Sealed | null;
+  readonly demographics: Sealed;
+}
+
+/** A candidate found by a phone number or e-mail address, and the contact to open and compare. */
+export interface ContactCandidate extends Candidate {
+  readonly contactId: string;
+  readonly contact: Sealed;
+}
+
+const columns = {
+  id: patients.id,
+  family: patients.familySealed,
+  given: patients.givenSealed,
+  birthDate: patients.birthDateSealed,
+  demographics: patients.demographicsSealed,
+};
+
+const ofClinic = (scope: Scope) =>
+  and(eq(patients.tenantId, scope.tenantId), ne(patients.status, "entered_in_error"));
+
+/** Rows whose name and birth date tokens fit the reading. */
+export function byNameAndDate(scope: Scope, reading: SearchReading): Promise<Candidate[]> {
+  const names = or(...reading.names.map((name) => fits(scope.tokens, name, prefixColumns)));
+  return select(scope, and(names, bornOn(scope.tokens, reading.birthDates)));
+}
+
+/** Rows with exactly a name of the reading: asked for when its prefix alone fills a search. */
+export function byWholeName(scope: Scope, reading: SearchReading): Promise<Candidate[]> {
+  const names = or(...reading.names.map((name) => fits(scope.tokens, name, wholeColumns)));
+  return select(scope, and(names, bornOn(scope.tokens, reading.birthDates)));
+}
+
+/** The row with this medical record number. */
+export function byMrn(scope: Scope, mrn: string): Promise<Candidate[]> {
+  return select(scope, inArray(patients.mrnToken, scope.tokens.anyMrn(mrn)));
+}
+
+/** Rows with a contact whose token fits. */
+export function byContact(
+  scope: Scope,
+  kind: "phone" | "email",
+  value: string,
+): Promise<ContactCandidate[]> {
+  const contact = { contactId: patientContacts.id, contact: patientContacts.valueSealed };
+  return scope.tx
+    .select({ ...columns, ...contact })
+    .from(patientContacts)
+    .innerJoin(
+      patients,
+      and(
+        eq(patients.tenantId, patientContacts.tenantId),
+        eq(patients.id, patientContacts.patientId),
+      ),
+    )
+    .where(
+      and(
+        ofClinic(scope),
+        eq(patientContacts.tenantId, scope.tenantId),
+        eq(patientContacts.kind, kind),
+        inArray(patientContacts.valueToken, scope.tokens.anyContact(kind, value)),
+      ),
+    )
+    .limit(mostCandidates);
+}
+
+function select(scope: Scope, condition: SQL | undefined): Promise<Candidate[]> {
+  return scope.tx
+    .select(columns)
+    .from(patients)
+    .where(and(ofClinic(scope), condition))
+    .limit(mostCandidates);
+}
+
+/** The columns that hold tokens for a folded word: of the whole name, and of the last part of a double one. */
+interface TokenColumns {
+  family(word: string): readonly (readonly [NameColumn, string])[];
+  given(word: string): readonly (readonly [NameColumn, string])[];
+}
+
+/** The longest prefix that a column holds; the letters beyond it are compared after opening. */
+const prefixColumns: TokenColumns = {
+  family(word) {
+    const second = firstLetters(word, 3);
+    if (second === undefined) return wholeColumns.family(word);
+    return [longest(word, familyPrefixes, second), ["secondFamily3", second]];
+  },
+  given(word) {
+    const least = firstLetters(word, 3);
+    if (least === undefined) return wholeColumns.given(word);
+    return [longest(word, givenPrefixes, least)];
+  },
+};
+
+const familyPrefixes = [
+  ["family6", 6],
+  ["family4", 4],
+  ["family3", 3],
+] as const;
+const givenPrefixes = [
+  ["given4", 4],
+  ["given3", 3],
+] as const;
+
+function longest(
+  word: string,
+  prefixes: readonly (readonly [NameColumn, number])[],
+  least: string,
+): readonly [NameColumn, string] {
+  for (const [column, length] of prefixes) {
+    const prefix = firstLetters(word, length);
+    if (prefix !== undefined) return [column, prefix];
+  }
+  return [prefixes.at(-1)?.[0] ?? "family3", least];
+}
+
+const wholeColumns: TokenColumns = {
+  family: (word) => [
+    ["familyFull", word],
+    ["secondFamilyFull", word],
+  ],
+  given: (word) => [["givenFull", word]],
+};
+
+function fits(tokens: Tokens, { family, given }: NameReading, in_: TokenColumns): SQL | undefined {
+  const has = ([column, prefix]: readonly [NameColumn, string]) =>
+    inArray(patients[column], tokens.anyName(column, prefix));
+  return and(
+    family === undefined ? undefined : or(...in_.family(family).map(has)),
+    given === undefined ? undefined : or(...in_.given(given).map(has)),
+  );
+}
+
+function bornOn(tokens: Tokens, days: readonly string[]): SQL | undefined {
+  if (days.length === 0) return undefined;
+  return inArray(
+    patients.birthDateToken,
+    days.flatMap((day) => tokens.anyBirthDate(day)),
+  );
+}
