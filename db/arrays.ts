@@ -4,7 +4,7 @@ export function arrayLiteral(items: readonly unknown[]): string {
 }
 
 function element(item: unknown): string {
-  if (item === null || item === undefined) return "null";
+  if (item === null || item === undefined) return "NULL";
   if (Array.isArray(item)) return arrayLiteral(item);
   return `"${text(item).replace(/[\\"]/g, "\\$&")}"`;
 }

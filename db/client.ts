@@ -20,6 +20,8 @@ const shared = globalThis as typeof globalThis & { chartkeepPool?: LeasedPool | 
  */
 export function configurePool(url: string, { max = 10 }: { max?: number } = {}): void {
   if (shared.chartkeepPool) throw new Error("the database pool is already configured");
+  if (!URL.canParse(url) || new URL(url).host.includes(","))
+    throw new TypeError("DATABASE_URL must be a postgres:// URL of one host");
   const leased: LeasedPool = {
     connectError: undefined,
     pool: new Pool({

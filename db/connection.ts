@@ -5,6 +5,9 @@ import { ConnectionLost } from "./failures.ts";
 
 const connectSeconds = 2;
 
+/** What PostgreSQL remarks when a COMMIT finds no transaction, or a BEGIN finds one. */
+const outsideTransaction = new Set(["25P01", "25001"]);
+
 /** How many different statements one connection keeps prepared; later ones run unprepared. */
 const preparedLimit = 500;
 
@@ -36,13 +39,13 @@ export class Connection {
       no_subscribe: true,
       types,
       connection: { application_name: "chartkeep" },
-      onnotice: () => undefined,
+      onnotice: ({ code }: postgres.Notice) => {
+        if (code && outsideTransaction.has(code)) this.kill("a transaction ended before its time");
+      },
       onclose: () => this.#lose("closed by the server"),
       socket: (target: Target) => this.#open(target),
     };
     this.#client = postgres(url, options);
-    if (this.#client.options.host.length > 1)
-      throw new TypeError("DATABASE_URL must name one host");
   }
 
   /** Why the connection is dead, if it is. A dead one takes no statement and is never used again. */

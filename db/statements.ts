@@ -5,9 +5,9 @@ import { TransactionMisused } from "./failures.ts";
 /** A client-side limit beyond the server's statement timeout, for a server that no longer answers at all. */
 const silenceMillis = 7_000;
 
-/** Statements that would end or change the transaction under the door's feet. */
+/** Statements that would end or change the transaction under the door's feet, also behind a comment. */
 const control =
-  /^\s*(begin|start|commit|end|rollback|abort|savepoint|release|prepare|reset|discard|listen|set(?!\s+constraints))\b/i;
+  /^(?:[\s;]|--.*\n|\/\*[\s\S]*?\*\/)*(begin|start|commit|end|rollback|abort|savepoint|release|prepare|reset|discard|listen|set(?!\s+constraints))\b/i;
 
 /**
  * The statements of one transaction: in front of the connection, where drizzle expects its client.

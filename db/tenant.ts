@@ -50,9 +50,11 @@ export async function inTenant<T>(
   }
 }
 
+const isUuid = (value: unknown) => typeof value === "string" && uuid.test(value);
+
 function assertContext({ tenantId, role, actorId }: TenantContext): void {
-  if (!uuid.test(tenantId)) throw new TransactionMisused("context", "the tenant is not a UUID");
-  if (!uuid.test(actorId)) throw new TransactionMisused("context", "the actor is not a UUID");
+  if (!isUuid(tenantId)) throw new TransactionMisused("context", "the tenant is not a UUID");
+  if (!isUuid(actorId)) throw new TransactionMisused("context", "the actor is not a UUID");
   if (!dbRoles.includes(role)) throw new TransactionMisused("context", "the role does not exist");
 }
 
