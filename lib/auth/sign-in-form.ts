@@ -42,7 +42,7 @@ export async function signInWithForm(
   requestId: string,
 ): Promise<SignInState | SignedIn> {
   const values = formValues(form) ?? {};
-  const email = typeof values["email"] === "string" ? values["email"].slice(0, 254) : "";
+  const email = typeof values.email === "string" ? values.email.slice(0, 254) : "";
   const parsed = parseStrictly(SignIn, values);
   if (!parsed.success) {
     const missing = ["email", "password"].filter((name) => name in parsed.issues);

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { inDirectory } from "#db/directory";
+import { RateLimited } from "#lib/errors";
+import { newId } from "#lib/ids";
+import { admin } from "#lib/testing";
+import { type Attempt, forgetTries, takeTry } from "./throttle.ts";
+
+let count = 0;
+
+/** A try at an account and from an address that no other test uses. */
+function someone(): Attempt {
+  count += 1;
+  return { email: `${newId()}@example.test`, address: `198.51.100.${count}` };
+}
+
+/** Seconds to wait, or 0 when the try was taken. */
+async function tryOnce(attempt: Attempt): Promise<number> {
+  try {
+    await takeTry(attempt);
+    return 0;
+  } catch (error) {
+    if (error instanceof RateLimited) return error.seconds;
+    throw error;
+  }
+}
+
+async function tryTimes(attempt: Attempt, times: number): Promise<number[]> {
+  const waits: number[] = [];
+  for (let done = 0; done < times; done += 1) waits.push(await tryOnce(attempt));
+  return waits;
+}
+
+test("of five hundred tries at once exactly five are taken", async () => {
+  const attempt = someone();
+  const waits = await Promise.all(Array.from({ length: 500 }, () => tryOnce(attempt)));
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
+});
+
+test("the sixth try waits until the quarter of an hour is over, and a right password forgets the tries", async () => {
+  const attempt = someone();
+  const waits = await tryTimes(attempt, 6);
+  expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+  expect(waits[5]).toBeGreaterThan(890);
+  expect(waits[5]).toBeLessThanOrEqual(900);
+
+  await inDirectory((tx) => forgetTries(tx, attempt));
+  expect(await tryOnce(attempt)).toBe(0);
+});
+
+test("whoever uses the tries up again and again waits longer, up to an hour", async () => {
+  const attempt = someone();
+  const longest: number[] = [];
+  for (let round = 0; round < 9; round += 1) {
+    const waits = await tryTimes(attempt, 6);
+    longest.push(Math.round((waits[5] ?? 0) / 60));
+    await admin`update directory.throttles set expires_at = now() - interval '1 second'
+      where points = 6 and expires_at < now() + interval '2 hours'`;
+  }
+  expect(longest).toEqual([15, 15, 15, 15, 16, 32, 60, 60, 60]);
+});
+
+test("a stranger elsewhere cannot use up a member's tries", async () => {
+  const member = someone();
+  const stranger = { ...member, address: "203.0.113.77" };
+  await tryTimes(stranger, 8);
+  expect(await tryOnce(stranger)).toBeGreaterThan(0);
+  expect(await tryOnce(member)).toBe(0);
+});
+
+test("nor can one at the same address, once the browser is known", async () => {
+  const stranger = someone();
+  await tryTimes(stranger, 6);
+  expect(await tryOnce({ ...stranger, device: "known" })).toBe(0);
+});
+
+test("one address has a hundred failures a day, over however many accounts", async () => {
+  const { address } = someone();
+  const waits: number[] = [];
+  for (let account = 0; account < 102; account += 1) {
+    waits.push(await tryOnce({ email: `${newId()}@example.test`, address }));
+  }
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(100);
+  expect(waits.at(-1)).toBeGreaterThan(80_000);
+});
+
+test("the table names neither accounts nor addresses", async () => {
+  const attempt = someone();
+  await tryOnce(attempt);
+  const text = JSON.stringify(await admin`select * from directory.throttles`);
+  expect(text).not.toContain(attempt.email);
+  expect(text).not.toContain(attempt.address);
+});
