@@ -1,0 +1,22 @@
+import { command } from "./complaint.ts";
+import { makeClinics } from "./demonstration.ts";
+import { openInstallation } from "./installation.ts";
+import { chosenAddress } from "./port.ts";
+import { startServer } from "./server.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+await command(async () => {
+  const stopped = untilStopped();
+  const { host, port, origin } = await chosenAddress();
+  const installation = await openInstallation(origin, "development");
+  try {
+    await makeClinics(installation);
+    const { environment } = installation;
+    const server = await startServer({ host, port, environment, mode: "dev" });
+    const code = await Promise.race([server.ended, stopped.then(() => 0)]);
+    await server.stop();
+    return code;
+  } finally {
+    await installation.release();
+  }
+});

@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { migrate } from "#db/migrate";
+import { openThrowaway } from "./database.ts";
+import { makeClinics } from "./demonstration.ts";
+import { environmentFor } from "./environment.ts";
+import { startServer } from "./server.ts";
+import { runProgram } from "./step.ts";
+
+/**
+ * Runs the browser tests against the built application, on demonstration clinics
+ * in a database of their own. They learn E2E_ORIGIN, E2E_SIGN_INS (as JSON) and,
+ * to judge and to tamper, TEST_ADMIN_URL.
+ */
+export async function runJourneys(args: readonly string[], echo = false) {
+  const database = await openThrowaway();
+  const folder = mkdtempSync(join(tmpdir(), "chartkeep-journeys-"));
+  try {
+    await migrate(database.adminUrl, database.secrets);
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const environment = await environmentFor(database, { origin, kind: "demonstration" });
+    const signIns = await makeClinics({ ...database, environment });
+    const server = await startServer({ host: "127.0.0.1", port, environment, output: "quiet" });
+    try {
+      const report = join(folder, "report.json");
+      const reporters = ["--reporter=list,json"];
+      const { code, output } = await runProgram(
+        "playwright",
+        ["test", "--config=e2e/playwright.config.ts", ...reporters, ...args],
+        {
+          echo,
+          env: {
+            ...environment,
+            E2E_ORIGIN: origin,
+            E2E_SIGN_INS: JSON.stringify(signIns),
+            TEST_ADMIN_URL: database.adminUrl,
+            PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+          },
+        },
+      );
+      return { ...readCounts(report, code), output };
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await database.release();
+  }
+}
+
+function readCounts(report: string, code: number): { passed: number; failed: number } {
+  try {
+    const { stats, errors } = JSON.parse(readFileSync(report, "utf8")) as {
+      stats: { expected: number; unexpected: number; flaky: number };
+      errors: unknown[];
+    };
+    const failed = stats.unexpected + stats.flaky + errors.length;
+    return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer().once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
