@@ -3,4 +3,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { assertFitToServe } = await import("#lib/boot");
   await assertFitToServe();
+  const { watchIncoming } = await import("#lib/incoming");
+  const { env } = await import("#lib/env");
+  watchIncoming(env().TRUSTED_PROXY);
 }
