@@ -44,6 +44,7 @@ export const actionLabels = {
   "keys.created": "Created the clinic's keys",
   "member.added": "Added a member",
   "import.started": "Started an import",
+  "import.committed": "Imported records",
   "import.finished": "Finished an import",
   "row.added": "Row added",
   "row.changed": "Row changed",

@@ -1,0 +1,62 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { auditEvents } from "#db/schema/audit-events";
+import { NotFound } from "#lib/errors";
+import { nilId } from "#lib/ids";
+import type { MemberScope } from "#lib/scope";
+import { detailPlace } from "./append.ts";
+import { actorNames, eventView, lineColumns, patientNames } from "./events.ts";
+import type { GetEvent } from "./input.ts";
+import type { EventDetailView } from "./view.ts";
+
+const most = 50;
+
+/** How an event's details are read back. */
+export const Details = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+);
+
+/** One event with its place in the chain and its details opened, which is recorded for the patients it names. */
+export async function getEvent(scope: MemberScope, input: GetEvent): Promise<EventDetailView> {
+  scope.require("audit:read");
+  const [row] = await scope.tx
+    .select({
+      ...lineColumns,
+      id: auditEvents.id,
+      entityId: auditEvents.entityId,
+      transactionId: auditEvents.transactionId,
+      detail: auditEvents.detail,
+      hash: auditEvents.hash,
+      prevHash: auditEvents.prevHash,
+    })
+    .from(auditEvents)
+    .where(and(eq(auditEvents.tenantId, scope.tenantId), eq(auditEvents.seq, input.position)));
+  if (!row) throw new NotFound("event");
+
+  const { id, entityId, transactionId, detail, hash, prevHash, ...line } = row;
+  const shown = line.subjects.slice(0, most);
+  const open = scope.disclose({
+    action: "event.viewed",
+    entity: "events",
+    entityId: id,
+    patientIds: shown,
+    details: { position: input.position },
+  });
+  const actors = await actorNames(scope, [line.actorId]);
+  const names = await patientNames(scope, open, shown);
+  return {
+    ...eventView(line, actors, names),
+    id,
+    entityId: entityId === nilId ? undefined : entityId,
+    transactionId,
+    details: detail === null ? undefined : Details.parse(JSON.parse(open(detail, detailPlace(id)))),
+    patients: shown.map((patientId) => ({
+      id: patientId,
+      name: names.get(patientId) ?? patientId,
+    })),
+    hash: Buffer.from(hash).toString("hex"),
+    prevHash: Buffer.from(prevHash).toString("hex"),
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { MemberId, PatientId } from "#lib/ids";
+import { type AuditAction, isAuditAction, outcomes } from "./vocabulary.ts";
+
+const Day = z.iso.date();
+const Position = z.int().positive();
+
+/** How the audit trail is narrowed. Nothing in it is PHI, so that it may stand in a URL. Days are the clinic's, both included. */
+export const TrailFilters = z.object({
+  member: MemberId.optional(),
+  patient: PatientId.optional(),
+  action: z
+    .custom<AuditAction>((word) => typeof word === "string" && isAuditAction(word))
+    .optional(),
+  outcome: z.enum(outcomes).optional(),
+  from: Day.optional(),
+  to: Day.optional(),
+  rows: z.boolean().optional(),
+});
+export type TrailFilters = z.output<typeof TrailFilters>;
+
+/** A page of the audit trail: the events before a position, newest first. */
+export const ListTrail = TrailFilters.extend({
+  before: Position.optional(),
+  size: z.int().min(1).max(100).default(50),
+});
+export type ListTrail = z.output<typeof ListTrail>;
+
+/** A page of one patient's access history. */
+export const ReadHistory = z.object({
+  patientId: PatientId,
+  rows: z.boolean().default(false),
+  before: Position.optional(),
+  size: z.int().min(1).max(100).default(50),
+});
+export type ReadHistory = z.output<typeof ReadHistory>;
+
+/** One event, by its position in the chain. */
+export const GetEvent = z.object({ position: Position });
+export type GetEvent = z.output<typeof GetEvent>;
+
+/** The order to walk the clinic's own chain: there is nothing to choose. */
+export const VerifyChain = z.object({});

@@ -1,0 +1,49 @@
+import type { AuditDetails } from "./append.ts";
+import type { ChainVerdict } from "./verdict.ts";
+import type { Outcome } from "./vocabulary.ts";
+
+/** One event of the trail as a line: who did what, when, to whom, and how it ended. */
+export interface EventView {
+  readonly position: number;
+  /** The instant on the database clock, to the microsecond, in UTC. */
+  readonly at: string;
+  readonly actorId: string;
+  readonly actor: string;
+  /** The database role that the event ran under. */
+  readonly role: string;
+  readonly action: string;
+  readonly outcome: Outcome | string;
+  readonly entity: string;
+  readonly patientCount: number;
+  /** The patient's id and name, where the event is about one alone. */
+  readonly patient: { readonly id: string; readonly name: string } | undefined;
+}
+
+/** A page of events, newest first. `before` asks for the next one. */
+export interface TrailView {
+  readonly events: readonly EventView[];
+  readonly before: number | undefined;
+}
+
+/** One event with what the chain knows of it, and its opened details. */
+export interface EventDetailView extends EventView {
+  readonly id: string;
+  readonly entityId: string | undefined;
+  readonly transactionId: string;
+  readonly details: AuditDetails | undefined;
+  readonly patients: readonly { readonly id: string; readonly name: string }[];
+  readonly hash: string;
+  readonly prevHash: string;
+}
+
+/** What walking the chain showed, when, and at whose wish. */
+export interface VerificationView extends ChainVerdict {
+  readonly at: string;
+  readonly by: string;
+}
+
+/** A member that the trail can be narrowed to. */
+export interface TrailMemberView {
+  readonly id: string;
+  readonly name: string;
+}
