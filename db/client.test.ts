@@ -134,6 +134,18 @@ test("who waits too long for a connection is refused, and the next one is served
   expect(poolState()).toEqual({ lent: 0, idle: 1, opening: 0, waiting: 0 });
 });
 
+test("closing the pool ends a transaction that would never end", async () => {
+  configurePool(operatorUrl.href, { max: 1 });
+  const endless = inTenant(context, async (tx) => {
+    await tx.execute(sql`select 1`);
+    await new Promise(() => undefined);
+  });
+  const outcome = expect(endless).rejects.toMatchObject({ code: "CONNECTION_LOST" });
+  await wait(100);
+  await closePool();
+  await outcome;
+});
+
 test("a pool is not replaced under those who use it", () => {
   configurePool(operatorUrl.href);
   expect(() => configurePool(operatorUrl.href)).toThrow("already configured");

@@ -6,8 +6,12 @@ import { Unavailable } from "./failures.ts";
 /** How long a transaction waits for a connection before it is refused. */
 const queueMillis = 2_000;
 
+/** How long `closePool` lets running transactions finish before it ends them. */
+const graceMillis = 5_000;
+
 interface LeasedPool {
   readonly pool: Pool<Connection>;
+  readonly connections: Set<Connection>;
   connectError: unknown;
 }
 
@@ -23,23 +27,29 @@ export function configurePool(url: string, { max = 10 }: { max?: number } = {}):
   if (!URL.canParse(url) || new URL(url).host.includes(","))
     throw new TypeError("DATABASE_URL must be a postgres:// URL of one host");
   const leased: LeasedPool = {
+    connections: new Set(),
     connectError: undefined,
     pool: new Pool({
       min: 0,
       max,
       create: async () => {
         const connection = new Connection(url);
+        leased.connections.add(connection);
         try {
           await connection.send("select 1");
         } catch (error) {
           leased.connectError = error;
           connection.kill("could not connect");
+          leased.connections.delete(connection);
           throw error;
         }
         return connection;
       },
       validate: (connection) => !connection.lost,
-      destroy: (connection) => (connection.lost ? undefined : connection.close()),
+      destroy: (connection) => {
+        leased.connections.delete(connection);
+        return connection.lost ? undefined : connection.close();
+      },
       acquireTimeoutMillis: queueMillis,
       createTimeoutMillis: queueMillis,
       createRetryIntervalMillis: 50,
@@ -51,21 +61,25 @@ export function configurePool(url: string, { max = 10 }: { max?: number } = {}):
 
 /** Lends one connection to one transaction at a time; a dead one is not lent again. */
 export async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
-  const { pool } = current();
-  const connection = await acquire();
+  const leased = current();
+  const connection = await acquire(leased);
   try {
     return await use(connection);
   } finally {
     connection.onLost = undefined;
-    pool.release(connection);
+    leased.pool.release(connection);
   }
 }
 
-/** Waits for running transactions and closes every connection. The next transaction needs a new pool. */
+/** Lets running transactions finish, for five seconds at most, and closes every connection. A new pool may follow. */
 export async function closePool(): Promise<void> {
   const leased = shared.chartkeepPool;
   shared.chartkeepPool = undefined;
+  const endAll = setTimeout(() => {
+    for (const connection of leased?.connections ?? []) connection.kill("the pool was closed");
+  }, graceMillis);
   await leased?.pool.destroy();
+  clearTimeout(endAll);
 }
 
 /** How many connections are lent, idle, being opened, and how many transactions wait for one. */
@@ -86,8 +100,7 @@ function current(): LeasedPool {
   return leased;
 }
 
-async function acquire(): Promise<Connection> {
-  const leased = current();
+async function acquire(leased: LeasedPool): Promise<Connection> {
   try {
     return await leased.pool.acquire().promise;
   } catch (error) {

@@ -32,7 +32,7 @@ async function run({ full, adminUrl, appUrl, log }: ProofContext): Promise<Verdi
     );
     tally.isOver = true;
     await Promise.all(running);
-    const refillMillis = await refillPool(connections);
+    const refillMillis = await refillPool(connections).catch(() => Number.POSITIVE_INFINITY);
     const broken = { ...tally.judge(await readLedger(admin)), ...(await escapes.count()) };
     const held =
       kills >= goal &&
