@@ -156,4 +156,3 @@ export interface Surroundings {
   readonly timeZone: string;
   readonly keys: readonly SourceKey[];
 }
-

@@ -16,7 +16,11 @@ export interface InputFile {
   readonly bytes: number;
 }
 
-const formats: Record<string, InputFile["format"]> = { json: "json", ndjson: "ndjson", jsonl: "ndjson" };
+const formats: Record<string, InputFile["format"]> = {
+  json: "json",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+};
 
 /** The FHIR files under the paths, folders searched to the bottom, in a stable order. Throws `InputRefused`. */
 export async function inputFiles(paths: readonly string[]): Promise<InputFile[]> {

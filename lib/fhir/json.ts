@@ -27,7 +27,5 @@ function broken(message: string, length: number): string {
   if (message.includes("end of JSON input") || message.startsWith("Unterminated")) {
     return "the JSON ends too early: the file is cut off";
   }
-  return position && Number(position) < length
-    ? `not JSON at character ${position}`
-    : "not JSON";
+  return position && Number(position) < length ? `not JSON at character ${position}` : "not JSON";
 }

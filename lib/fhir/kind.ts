@@ -1,6 +1,6 @@
-import { z } from "zod";
-import { cents, type Exact, exact } from "./decimal.ts";
+import type { z } from "zod";
 import { type When, when } from "./dates.ts";
+import { cents, type Exact, exact } from "./decimal.ts";
 import type { Draft, Entity, Issue, Link, Mapped, Surroundings } from "./draft.ts";
 import { referenceKeys } from "./references.ts";
 import type { Money, Reference } from "./types.ts";
@@ -74,7 +74,10 @@ export function refused(field: string, reason: string): Mapped {
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join(".").replace(/\.(\d+)(?=\.|$)/g, "[$1]");
+  return path
+    .map(String)
+    .join(".")
+    .replace(/\.(\d+)(?=\.|$)/g, "[$1]");
 }
 
 function boxOf(around: Surroundings, issues: Issue[]): Box {

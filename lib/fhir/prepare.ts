@@ -51,11 +51,12 @@ function prepareOne(
   const knownBy = identity.find((key) => known.has(key));
   const earlier = knownBy === undefined ? undefined : known.get(knownBy);
   const pending = inUnit && ready.get(inUnit.id);
-  const before = pending?.hash ?? earlier?.contentHash;
+  const before = inUnit?.hash ?? earlier?.contentHash;
   const id = inUnit?.id ?? earlier?.rowId ?? newId();
   const isNew = pending ? pending.isNew : !inUnit && !earlier;
   for (const key of draft.keys) {
-    if (!targetOf(unit, key)) unit.newTargets.set(key, { entity: draft.entity, id });
+    const target = targetOf(unit, key);
+    if (!target || target.id === id) unit.newTargets.set(key, { entity: draft.entity, id, hash });
   }
 
   if (before && Buffer.from(before).equals(hash)) {
@@ -94,7 +95,10 @@ function linksOf(
   const links: Record<string, string | null> = {};
   const named = Object.entries(placed.draft.links);
   const parts = linksIn(placed.draft).slice(named.filter(([, link]) => link).length);
-  for (const [column, link] of [...named, ...parts.map((link, at) => [`part${at}`, link] as const)]) {
+  for (const [column, link] of [
+    ...named,
+    ...parts.map((link, at) => [`part${at}`, link] as const),
+  ]) {
     if (!link) {
       if (!column.startsWith("part")) links[column] = null;
       continue;

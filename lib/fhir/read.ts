@@ -35,12 +35,12 @@ export const limits = { lineLength: 32 * 1024 * 1024, bundleLength: 400 * 1024 *
 const Envelope = z.object({
   resourceType: z.string().max(64),
   id: Text,
-  identifier: z.unknown(),
+  identifier: z.unknown().optional(),
 });
 const Bundle = z.object({
   resourceType: z.literal("Bundle"),
   type: z.string(),
-  entry: z.array(z.object({ fullUrl: Text, resource: z.unknown() })).optional(),
+  entry: z.array(z.object({ fullUrl: Text, resource: z.unknown().optional() })).optional(),
 });
 const bundleTypes = ["transaction", "collection", "batch", "searchset"];
 
@@ -67,10 +67,14 @@ function* bundleResources(text: string): Generator<Located> {
   const bundle = Bundle.safeParse(json);
   if (!bundle.success) throw new BrokenFile("the file", "not a Bundle as FHIR R4 describes it");
   if (!bundleTypes.includes(bundle.data.type)) {
-    throw new BrokenFile("Bundle.type", `a Bundle of type ${word(bundle.data.type)} is not imported`);
+    throw new BrokenFile(
+      "Bundle.type",
+      `a Bundle of type ${word(bundle.data.type)} is not imported`,
+    );
   }
   for (const [index, entry] of (bundle.data.entry ?? []).entries()) {
-    if (entry.resource !== undefined) yield locate(`entry ${index + 1}`, entry.fullUrl, entry.resource);
+    if (entry.resource !== undefined)
+      yield locate(`entry ${index + 1}`, entry.fullUrl, entry.resource);
   }
 }
 
@@ -150,7 +154,8 @@ function asBroken(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return new BrokenFile("the file", "not UTF-8");
-  if (code.startsWith("Z_")) return new BrokenFile("the file", "the gzip stream is damaged or cut off");
+  if (code.startsWith("Z_"))
+    return new BrokenFile("the file", "the gzip stream is damaged or cut off");
   if (code === "EACCES" || code === "EIO") return new BrokenFile("the file", "cannot be read");
   return error;
 }

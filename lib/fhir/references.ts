@@ -77,7 +77,9 @@ function addressKeys(address: string, types: readonly string[]): SourceKey[] {
     const [, type = "", query = ""] = conditional;
     return conditionalKeys(type, decoded(query));
   }
-  const literal = /(?:^|\/)([A-Z][A-Za-z]+)\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]+)?$/.exec(address);
+  const literal = /(?:^|\/)([A-Z][A-Za-z]+)\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]+)?$/.exec(
+    address,
+  );
   return literal ? [idKey(literal[1] ?? "", literal[2] ?? "")] : [];
 }
 

@@ -10,6 +10,8 @@ import type { Sources } from "./sources.ts";
 export interface Target {
   readonly entity: Entity | string;
   readonly id: string;
+  /** What its row says, once it has been seen in this import. */
+  readonly hash?: Uint8Array;
 }
 
 /** What holds for a whole import into one clinic. */

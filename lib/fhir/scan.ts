@@ -1,9 +1,9 @@
+import type { Draft, Mapped } from "./draft.ts";
+import type { InputFile } from "./input-files.ts";
+import { refused } from "./kind.ts";
+import { kindFor } from "./kinds/all.ts";
 import type { Located } from "./read.ts";
 import { BrokenFile, readResources } from "./read.ts";
-import type { InputFile } from "./input-files.ts";
-import { kindFor } from "./kinds/all.ts";
-import type { Draft, Mapped } from "./draft.ts";
-import { refused } from "./kind.ts";
 import type { SourceKey } from "./references.ts";
 
 /** What one file turned out to hold, and which other files it leans on. */
@@ -75,6 +75,7 @@ export async function scanFile(
 
 function keysWanted(draft: Draft): (readonly SourceKey[])[] {
   const links = Object.values(draft.links).flatMap((link) => (link ? [link.keys] : []));
-  const claims = draft.extra?.kind === "receipt" ? draft.extra.parts.map((one) => one.claim.keys) : [];
+  const claims =
+    draft.extra?.kind === "receipt" ? draft.extra.parts.map((one) => one.claim.keys) : [];
   return [...links, ...claims];
 }

@@ -8,7 +8,10 @@ export function clean(text: string | undefined): string | undefined {
   return trimmed ? trimmed : undefined;
 }
 
-const words = z.string().max(1_000_000).transform((text) => clean(text));
+const words = z
+  .string()
+  .max(1_000_000)
+  .transform((text) => clean(text));
 
 /** Optional text; blank counts as absent. */
 export const Text = words.optional();

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { and, eq, getTableColumns } from "drizzle-orm";
-import type { PgTable } from "drizzle-orm/pg-core";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Sealed } from "#db/columns";
 import { allergies } from "#db/schema/allergies";
 import { appointments } from "#db/schema/appointments";
@@ -23,7 +23,7 @@ import type { Prepared, UnitRun } from "./run.ts";
 import { chunks } from "./sources.ts";
 
 type Row = Record<string, unknown>;
-type Keyed = PgTable & Pick<typeof patients, "tenantId" | "id">;
+type Keyed = PgTable & { readonly tenantId: PgColumn; readonly id: PgColumn };
 
 /** The tables whose rows are written as the draft says. Money is written by `lib/fhir/billing`. */
 export const tables = new Map<string, Keyed>(
@@ -47,7 +47,13 @@ export const tables = new Map<string, Keyed>(
 );
 
 /** Seals a text of a row that the importer writes. */
-export function seal(unit: UnitRun, table: string, column: string, id: string, text: string): Sealed {
+export function seal(
+  unit: UnitRun,
+  table: string,
+  column: string,
+  id: string,
+  text: string,
+): Sealed {
   return sealField(unit.keys, { table, column, rowId: id }, text);
 }
 

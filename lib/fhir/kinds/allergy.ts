@@ -54,7 +54,11 @@ export const allergy = kind("AllergyIntolerance", AllergyIntolerance, (resource,
         substanceSealed: packRecord(SubstanceRecord, {
           substance,
           reactions: reactions.length > 0 ? reactions : undefined,
-          comment: resource.note?.map((one) => one.text).filter(Boolean).join("\n") || undefined,
+          comment:
+            resource.note
+              ?.map((one) => one.text)
+              .filter(Boolean)
+              .join("\n") || undefined,
           onset: box.when("onsetDateTime", resource.onsetDateTime)?.text,
         }),
       },

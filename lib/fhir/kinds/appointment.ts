@@ -37,7 +37,9 @@ export const appointment = kind("Appointment", Appointment, (resource, box) => {
     resource.participant?.find((one) => one.actor?.reference?.includes(type));
   const patient = of("Patient");
   const isConfirmed = status === "booked" && patient?.status === "accepted";
-  const service = [...(resource.serviceType ?? []), resource.appointmentType].map(wordsOf).join(" ");
+  const service = [...(resource.serviceType ?? []), resource.appointmentType]
+    .map(wordsOf)
+    .join(" ");
   return [
     {
       entity: "appointments",

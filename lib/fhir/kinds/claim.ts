@@ -90,4 +90,3 @@ function coverFor(resource: Resource, box: Box) {
     : undefined;
   return { named, link };
 }
-

@@ -1,15 +1,6 @@
 import { z } from "zod";
 import { kind, Rejected } from "../kind.ts";
-import {
-  Concept,
-  codeOf,
-  Period,
-  plainCode,
-  Reference,
-  systems,
-  Text,
-  wordsOf,
-} from "../types.ts";
+import { Concept, codeOf, Period, plainCode, Reference, systems, Text, wordsOf } from "../types.ts";
 
 const Condition = z.object({
   clinicalStatus: Concept.optional(),

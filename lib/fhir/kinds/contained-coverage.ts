@@ -7,7 +7,10 @@ import { isSelfPay } from "./coverage.ts";
 export const ContainedCoverage = z.object({
   resourceType: Text,
   id: Text,
-  type: z.unknown().transform((type) => Concept.safeParse(type).data),
+  type: z
+    .unknown()
+    .optional()
+    .transform((type) => Concept.safeParse(type).data),
   subscriberId: Text,
   payor: z.array(Reference).optional(),
 });

@@ -24,7 +24,9 @@ export function isSelfPay(payer: string | undefined): boolean {
 /** A patient's insurance, or the statement that they pay themselves. */
 export const coverage = kind("Coverage", Coverage, (resource, box) => {
   const payer =
-    resource.payor?.find((one) => one.display)?.display ?? wordsOf(resource.type) ?? "Payer not named";
+    resource.payor?.find((one) => one.display)?.display ??
+    wordsOf(resource.type) ??
+    "Payer not named";
   const start = box.when("period.start", resource.period?.start);
   const end = box.when("period.end", resource.period?.end);
   const classOf = (code: string) => resource.class?.find((one) => plainCode(one.type) === code);

@@ -102,4 +102,3 @@ function noteStatus({ status, docStatus }: Resource): string {
   if (status === "entered-in-error" || docStatus === "entered-in-error") return "entered_in_error";
   return docStatus === "preliminary" ? "draft" : "signed";
 }
-

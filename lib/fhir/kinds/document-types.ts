@@ -16,7 +16,9 @@ export function isClinicalNote(
   type: Concept | undefined,
   category: readonly Concept[] | undefined,
 ): boolean {
-  const isNote = category?.some((one) => one.coding?.some((coding) => coding.code === "clinical-note"));
+  const isNote = category?.some((one) =>
+    one.coding?.some((coding) => coding.code === "clinical-note"),
+  );
   return isNote === true || noteKinds[plainCode(type) ?? ""] !== undefined;
 }
 

@@ -57,7 +57,8 @@ const counts = ["", "once", "twice"];
 /** How often, in words: "twice a week", "every 4 hours", "once a day as needed". */
 export function frequencyOf(dosage: Dose | undefined): string | undefined {
   const { code, repeat } = dosage?.timing ?? {};
-  const asNeeded = dosage?.asNeededBoolean === true || dosage?.asNeededCodeableConcept !== undefined;
+  const asNeeded =
+    dosage?.asNeededBoolean === true || dosage?.asNeededCodeableConcept !== undefined;
   const often = wordsOf(code) ?? rateOf(repeat);
   const needed = asNeeded ? "as needed" : undefined;
   return [often, needed].filter(Boolean).join(" ") || undefined;

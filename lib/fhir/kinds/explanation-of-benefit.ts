@@ -99,4 +99,3 @@ function amountOf(
   );
   return box.money("adjudication.amount", found?.amount);
 }
-

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { MeasuredRecord, RangeRecord } from "#lib/phi/records";
 import {
   Concept,
-  DecimalText,
+  type DecimalText,
   Period,
   plainCode,
   Quantity,
@@ -82,7 +82,8 @@ export function rangeOf(
   const isCritical = (range: z.output<typeof ReferenceRange>) =>
     /critical|panic/i.test(wordsOf(range.type) ?? "");
   const normal =
-    ranges.find((one) => plainCode(one.type) === "normal") ?? ranges.find((one) => !isCritical(one));
+    ranges.find((one) => plainCode(one.type) === "normal") ??
+    ranges.find((one) => !isCritical(one));
   const critical = ranges.find(isCritical);
   const flag = plainCode(interpretation) ?? interpretation?.text;
   if (!normal && !critical && flag === undefined) return undefined;

@@ -81,10 +81,7 @@ function endOf(resource: Resource, box: Box): Date | null {
   const bounds = resource.dosageInstruction?.[0]?.timing?.repeat?.boundsPeriod?.end;
   return (
     box.instant("dosageInstruction[0].timing.repeat.boundsPeriod.end", bounds) ??
-    box.instant(
-      "dispenseRequest.validityPeriod.end",
-      resource.dispenseRequest?.validityPeriod?.end,
-    )
+    box.instant("dispenseRequest.validityPeriod.end", resource.dispenseRequest?.validityPeriod?.end)
   );
 }
 

@@ -25,7 +25,8 @@ export function namesOf(names: readonly HumanName[]): Names {
   const given = official?.given?.filter((one) => one !== undefined) ?? [];
   const former = names.find((name) => name.use === "maiden" || name.use === "old")?.family;
   const nickname = names.find((name) => name.use === "nickname");
-  const usual = official?.use === "official" ? names.find((name) => name.use === "usual") : undefined;
+  const usual =
+    official?.use === "official" ? names.find((name) => name.use === "usual") : undefined;
   const preferred = nickname?.given?.[0] ?? nickname?.text ?? usual?.given?.[0];
   return {
     family: official?.family ?? words.at(-1) ?? "Unknown",

@@ -95,9 +95,7 @@ export const patient = kind("Patient", Patient, (resource, box) => {
           restrictionReason: restricted?.display,
         }),
         identifiersSealed:
-          others.length > 0
-            ? packRecord(IdentifiersRecord, { identifiers: others })
-            : undefined,
+          others.length > 0 ? packRecord(IdentifiersRecord, { identifiers: others }) : undefined,
       },
       links: {
         practitionerId: box.may(
@@ -117,7 +115,9 @@ function mrnOf(resource: PatientResource, box: Box): string {
   const typed = numbers.find((one) => one.type?.coding?.some((coding) => coding.code === "MR"));
   const own = typed ?? numbers.find((one) => one.use === "usual");
   if (own?.value) return own.value;
-  const digest = createHash("sha256").update(box.keys[0] ?? "").digest("hex");
+  const digest = createHash("sha256")
+    .update(box.keys[0] ?? "")
+    .digest("hex");
   return `CK-${digest.slice(0, 10).toUpperCase()}`;
 }
 
@@ -153,7 +153,8 @@ function demographicsOf(resource: PatientResource, box: Box) {
 /** The words of an extension, whether it holds them itself or in a part called `text` or `value`. */
 function valueOf(extension: ExtensionValue | undefined): string | undefined {
   if (!extension) return undefined;
-  const own = extension.valueString ?? extension.valueCode ?? wordsOf(extension.valueCodeableConcept);
+  const own =
+    extension.valueString ?? extension.valueCode ?? wordsOf(extension.valueCodeableConcept);
   const parts = extension.extension ?? [];
   const part = parts.find((one) => one.url === "text") ?? parts.find((one) => one.url === "value");
   return own ?? extension.valueCoding?.display ?? valueOf(part);

@@ -4,7 +4,7 @@ import { cents } from "../decimal.ts";
 import type { Link, ReceiptExtra, ReceiptPart } from "../draft.ts";
 import { type Box, kind, Rejected } from "../kind.ts";
 import { referenceKeys } from "../references.ts";
-import { Coding, Concept, Identifier, Money, Reference, Text } from "../types.ts";
+import { type Coding, Concept, Identifier, Money, Reference, Text } from "../types.ts";
 
 const Detail = z.object({
   type: Concept.optional(),

@@ -24,7 +24,10 @@ export const procedure = kind("Procedure", Procedure, (resource, box) => {
       plain: {
         ...codeOf(resource.code),
         status: resource.status ?? "unknown",
-        startsAt: box.instant(at ? "performedDateTime" : "performedPeriod.start", at ?? span?.start),
+        startsAt: box.instant(
+          at ? "performedDateTime" : "performedPeriod.start",
+          at ?? span?.start,
+        ),
         endsAt: box.instant("performedPeriod.end", span?.end),
       },
       sealed: { displaySealed: display },
