@@ -51,7 +51,10 @@ export function ageOn(birthDate: string, day: string): string | undefined {
   if (!(days >= 0)) return undefined;
   const beforeBirthday = day.slice(8) < birthDate.slice(8);
   const wholeMonths =
-    (Number(on[1]) - Number(born[1])) * 12 + Number(on[2]) - Number(born[2]) - (beforeBirthday ? 1 : 0);
+    (Number(on[1]) - Number(born[1])) * 12 +
+    Number(on[2]) -
+    Number(born[2]) -
+    (beforeBirthday ? 1 : 0);
   if (days < 28) return `${days} d`;
   if (wholeMonths < 12) return `${Math.floor(days / 7)} w`;
   if (wholeMonths < 24) return `${wholeMonths} mo`;

@@ -9,7 +9,9 @@ test("the family name stands first in capitals, the preferred name last", () => 
 });
 
 test("a preferred name that is the given name is not repeated", () => {
-  expect(listedName({ family: "Lee", given: "Ann Marie", preferredName: "ann" })).toBe("LEE, Ann Marie");
+  expect(listedName({ family: "Lee", given: "Ann Marie", preferredName: "ann" })).toBe(
+    "LEE, Ann Marie",
+  );
   expect(listedName({ family: "Lee", given: "Ann", preferredName: "" })).toBe("LEE, Ann");
 });
 

@@ -7,7 +7,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type MouseEvent, type ReactNode, useMemo, useRef } from "react";
 import { cn } from "#lib/cn";
-import { useRovingRows } from "./roving-rows.ts";
+import { useRovingRows } from "./roving-rows.tsx";
 
 /** A column: its heading, how its cells stand, and whether the server can sort by it. */
 export interface Column {
@@ -124,6 +124,7 @@ export function DataTable({
               <tr
                 key={row.id}
                 aria-label={row.original.label}
+                data-row=""
                 tabIndex={row.original.href === undefined ? undefined : roving.tabIndex(index)}
                 onFocus={() => roving.onFocus(index)}
                 onClick={(event) => open(row.original, event)}

@@ -12,8 +12,10 @@ export function Pagination({
   note,
   previous,
   next,
+  words = ["Previous", "Next"],
 }: {
   readonly note: string;
+  readonly words?: readonly [string, string];
   readonly previous: Route | (() => void) | undefined;
   readonly next: Route | (() => void) | undefined;
 }) {
@@ -24,10 +26,10 @@ export function Pagination({
       </span>
       <span className="flex-1" />
       <Step target={previous}>
-        <ChevronLeft aria-hidden /> Previous
+        <ChevronLeft aria-hidden /> {words[0]}
       </Step>
       <Step target={next}>
-        Next <ChevronRight aria-hidden />
+        {words[1]} <ChevronRight aria-hidden />
       </Step>
     </nav>
   );

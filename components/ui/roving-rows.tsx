@@ -18,8 +18,11 @@ export function nextRow(key: string, current: number, count: number): number | u
   return Math.min(Math.max(current + step, 0), count - 1);
 }
 
-/** Makes the rows of a table body one tab stop among which arrows, J and K, Home and End move. */
-export function useRovingRows(body: RefObject<HTMLTableSectionElement | null>, count: number) {
+/**
+ * Makes the rows that carry `data-row` inside an element one tab stop, among which arrows, J and K,
+ * Home and End move.
+ */
+export function useRovingRows(within: RefObject<HTMLElement | null>, count: number) {
   const [chosen, setChosen] = useState(0);
   const active = Math.min(chosen, Math.max(count - 1, 0));
 
@@ -33,7 +36,7 @@ export function useRovingRows(body: RefObject<HTMLTableSectionElement | null>, c
       if (next === undefined) return;
       event.preventDefault();
       setChosen(next);
-      body.current?.rows[next]?.focus();
+      within.current?.querySelectorAll<HTMLElement>("tr[data-row]")[next]?.focus();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextRow } from "./roving-rows.ts";
+import { nextRow } from "./roving-rows.tsx";
 
 test("arrows and J and K move one row and stop at both ends", () => {
   expect(nextRow("ArrowDown", 0, 3)).toBe(1);

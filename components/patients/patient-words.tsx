@@ -1,0 +1,14 @@
+import { civilDate } from "#lib/dates";
+import { listedName, sexShown } from "#lib/person-name";
+import type { PatientRowView } from "#lib/patients/view";
+
+/** A patient's name as lists write it. */
+export const nameOf = (patient: PatientRowView): string => listedName(patient);
+
+/** What tells two patients of one name apart, in one line: born, age, sex, MRN. */
+export function detailsOf(patient: PatientRowView): string {
+  const born =
+    patient.birthDate === undefined ? "Birth date not recorded" : civilDate(patient.birthDate);
+  const age = patient.age === undefined ? "" : ` (${patient.age})`;
+  return `${born}${age} · ${sexShown(patient.sex)} · MRN ${patient.mrn}`;
+}

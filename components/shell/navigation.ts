@@ -1,0 +1,68 @@
+import type { Route } from "next";
+import type { MemberRole, Permission } from "#lib/access/permissions";
+import { can } from "#lib/access/permissions";
+
+/** The icons of the navigation, by name, so that entries can cross from server to client. */
+export type NavIcon = "home" | "patients" | "billing" | "invoices" | "aging" | "audit" | "verify";
+
+/** A page that the member may open. `keys` are pressed one after the other. */
+export interface NavEntry {
+  readonly label: string;
+  readonly href: Route;
+  readonly icon: NavIcon;
+  readonly keys?: string;
+  readonly isExact?: boolean;
+}
+
+/** Entries under one heading; the first group has none. */
+export interface NavGroup {
+  readonly label: string | undefined;
+  readonly entries: readonly NavEntry[];
+}
+
+interface GatedEntry extends NavEntry {
+  readonly permission: Permission;
+}
+
+const all: readonly { readonly label: string | undefined; readonly entries: readonly GatedEntry[] }[] = [
+  {
+    label: undefined,
+    entries: [
+      { label: "Home", href: "/", icon: "home", keys: "G H", isExact: true, permission: "home:read" },
+      { label: "Patients", href: "/patients", icon: "patients", keys: "G P", permission: "patient:read" },
+    ],
+  },
+  {
+    label: "Billing",
+    entries: [
+      {
+        label: "Overview",
+        href: "/billing",
+        icon: "billing",
+        keys: "G B",
+        isExact: true,
+        permission: "invoice:read",
+      },
+      { label: "Invoices", href: "/billing/invoices", icon: "invoices", permission: "invoice:read" },
+      { label: "A/R aging", href: "/billing/aging", icon: "aging", permission: "aging:read" },
+    ],
+  },
+  {
+    label: "Admin",
+    entries: [
+      { label: "Audit trail", href: "/admin/audit", icon: "audit", keys: "G A", permission: "audit:read" },
+    ],
+  },
+];
+
+/** The navigation of a member: only pages that one of their roles may open, and no empty group. */
+export function navigationFor(roles: readonly MemberRole[]): readonly NavGroup[] {
+  return all
+    .map(({ label, entries }) => ({
+      label,
+      entries: entries
+        .filter(({ permission }) => roles.some((role) => can(role, permission)))
+        .map(({ permission: _, ...entry }) => entry),
+    }))
+    .filter(({ entries }) => entries.length > 0);
+}

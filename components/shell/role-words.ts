@@ -1,0 +1,9 @@
+import type { MemberRole } from "#lib/access/permissions";
+
+/** A role as people say it. */
+export const roleWords: Record<MemberRole, string> = {
+  medical_assistant: "Medical assistant",
+  prescriber: "Clinician",
+  biller: "Biller",
+  tenant_admin: "Administrator",
+};

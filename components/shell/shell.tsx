@@ -1,0 +1,74 @@
+import type { ReactNode } from "react";
+import type { Actor } from "#lib/access/actor";
+import { ClinicMark } from "./clinic-mark.tsx";
+import { MemberMenu } from "./member-menu.tsx";
+import { navigationFor } from "./navigation.ts";
+import { Palette } from "./palette.tsx";
+import { roleWords } from "./role-words.ts";
+import { Shortcuts } from "./shortcuts.tsx";
+import { SideNav } from "./side-nav.tsx";
+
+/** What surrounds every page of a signed-in member. The clinic's name and colour are always in sight. */
+export function Shell({
+  actor,
+  clock,
+  children,
+}: {
+  readonly actor: Pick<Actor, "tenant" | "displayName" | "roles" | "tenantId">;
+  readonly clock?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const groups = navigationFor(actor.roles);
+  const entries = groups.flatMap((group) => group.entries);
+  const roles = actor.roles.map((role) => roleWords[role]).join(", ");
+  const { name, color } = actor.tenant;
+
+  return (
+    <div className="flex min-h-dvh">
+      <a
+        href="#content"
+        className="sr-only z-[70] rounded-control bg-accent px-3 py-1.5 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the content
+      </a>
+      <aside
+        aria-label="Navigation"
+        className="sticky top-0 flex h-dvh w-54 shrink-0 flex-col gap-1 border-line border-r bg-sunken p-2 rail:w-[52px] print:hidden"
+      >
+        <div className="flex items-center gap-2 px-1 pt-0.5 pb-2.5">
+          <ClinicMark name={name} color={color} />
+          <div className="min-w-0 text-xs rail:sr-only">
+            <p className="truncate font-semibold" title={name}>
+              {name}
+            </p>
+            <p className="truncate text-ink-3">{actor.tenant.specialty}</p>
+          </div>
+        </div>
+        <SideNav groups={groups} />
+        <MemberMenu name={actor.displayName} roles={roles} hasOtherClinics />
+      </aside>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <header className="sticky top-0 z-20 flex h-(--topbar) shrink-0 items-center gap-3 border-line border-b bg-canvas px-4 print:hidden">
+          <Palette tenantId={actor.tenantId} entries={entries} />
+          <p
+            className="hidden min-w-0 items-center gap-1.5 truncate font-semibold text-xs rail:flex"
+            title={name}
+          >
+            <span
+              aria-hidden
+              className="size-2.5 shrink-0 rounded-full"
+              style={{ backgroundColor: color }}
+            />
+            <span className="truncate">{name}</span>
+          </p>
+          <span className="flex-1" />
+          {clock}
+        </header>
+        <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-3.5 outline-none">
+          {children}
+        </main>
+      </div>
+      <Shortcuts entries={entries} />
+    </div>
+  );
+}

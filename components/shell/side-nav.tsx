@@ -1,0 +1,89 @@
+"use client";
+
+import {
+  ChartColumn,
+  House,
+  Link2,
+  PanelLeft,
+  ReceiptText,
+  ScrollText,
+  UsersRound,
+  Wallet,
+} from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { Kbd } from "#components/ui/kbd";
+import { cn } from "#lib/cn";
+import type { NavEntry, NavGroup, NavIcon } from "./navigation.ts";
+
+const icons: Record<NavIcon, typeof House> = {
+  home: House,
+  patients: UsersRound,
+  billing: Wallet,
+  invoices: ReceiptText,
+  aging: ChartColumn,
+  audit: ScrollText,
+  verify: Link2,
+};
+
+const isHere = (path: string, { href, isExact }: NavEntry) =>
+  path === href || (isExact !== true && path.startsWith(`${href}/`));
+
+function toggleRail() {
+  const { dataset } = document.documentElement;
+  const isRail = dataset["nav"] === "rail";
+  if (isRail) delete dataset["nav"];
+  else dataset["nav"] = "rail";
+  try {
+    localStorage.setItem("nav", isRail ? "wide" : "rail");
+  } catch {
+    // Without storage the width lasts until the next load.
+  }
+}
+
+/** The pages that the member may open, grouped. On a narrow window, or when chosen, a rail of icons. */
+export function SideNav({ groups }: { readonly groups: readonly NavGroup[] }) {
+  const path = usePathname();
+  return (
+    <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-px overflow-y-auto">
+      {groups.map(({ label, entries }) => (
+        <div key={label ?? ""} className="flex flex-col gap-px">
+          {label === undefined ? null : (
+            <h2 className="mx-2 mt-3 mb-1 text-2xs text-ink-3 leading-4 rail:sr-only">{label}</h2>
+          )}
+          {entries.map((entry) => {
+            const Icon = icons[entry.icon];
+            const here = isHere(path, entry);
+            return (
+              <Link
+                key={entry.href}
+                href={entry.href}
+                prefetch={false}
+                title={entry.label}
+                aria-current={here ? "page" : undefined}
+                className={cn(
+                  "flex h-[30px] items-center gap-2 rounded-control px-2 font-medium rail:size-9 rail:justify-center rail:px-0 pointer-coarse:h-10",
+                  here ? "bg-selected text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
+                )}
+              >
+                <Icon aria-hidden className="size-4 shrink-0" />
+                <span className="min-w-0 flex-1 truncate rail:sr-only">{entry.label}</span>
+                {entry.keys === undefined ? null : (
+                  <Kbd className="rail:hidden">{entry.keys}</Kbd>
+                )}
+              </Link>
+            );
+          })}
+        </div>
+      ))}
+      <button
+        type="button"
+        onClick={toggleRail}
+        className="mt-auto flex h-[30px] w-full items-center gap-2 rounded-control px-2 text-ink-3 hover:bg-hover max-lg:hidden rail:size-9 rail:justify-center rail:px-0"
+      >
+        <PanelLeft aria-hidden className="size-4 shrink-0" />
+        <span className="rail:sr-only">Narrow navigation</span>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Route } from "next";
+
+/** The tabs of a chart that have an address of their own; the summary is the chart's own address. */
+export type ChartTab =
+  | "notes"
+  | "labs"
+  | "medications"
+  | "problems"
+  | "allergies"
+  | "vitals"
+  | "billing"
+  | "access";
+
+/** The address of a chart or of one of its tabs. */
+export function chartHref(patientId: string, tab?: ChartTab): Route {
+  return (tab === undefined ? `/patients/${patientId}` : `/patients/${patientId}/${tab}`) as Route;
+}
+
+/** The address of the trend of one test. */
+export const trendHref = (patientId: string, code: string): Route =>
+  `/patients/${patientId}/labs/${encodeURIComponent(code)}` as Route;
+
+/** The address of one note. */
+export const noteHref = (patientId: string, noteId: string): Route =>
+  `/patients/${patientId}/notes/${noteId}` as Route;
+
+/** A tab of a chart at an older page of what it lists; page 0 is the newest. */
+export const pageHref = (base: Route, page: number): Route =>
+  (page === 0 ? base : `${base}?page=${page}`) as Route;
