@@ -5,29 +5,11 @@ import type { z } from "zod";
 import type { Permission } from "#lib/access/permissions";
 import { requestId as currentRequestId } from "#lib/auth/request";
 import { findCurrentActor } from "#lib/auth/session";
-import { AccessDenied, Conflict, NotFound, RateLimited, Refusal, Unavailable } from "#lib/errors";
-import type { FormAction, FormState } from "#lib/form-state";
-import { log } from "#lib/log";
+import type { FormAction } from "#lib/form-state";
 import { isOwnOrigin } from "#lib/origin";
+import { refusalState } from "#lib/refusal-state";
 import { type MemberScope, runInScope } from "#lib/scope";
 import { formValues, parseStrictly } from "#lib/strict-input";
-import { translateFault } from "#lib/unavailable";
-
-/** What a form is told about an error, or undefined when it is a bug and only a reference may be shown. */
-export function refusalState(thrown: unknown, requestId: string): FormState<never> | undefined {
-  const error = translateFault(thrown);
-  if (error instanceof Refusal) return { status: "refused", code: error.code, requestId };
-  if (error instanceof NotFound) return { status: "refused", code: "not-found", requestId };
-  if (error instanceof AccessDenied) return { status: "refused", code: "forbidden", requestId };
-  if (error instanceof Conflict) return { status: "refused", code: "conflict", requestId };
-  if (error instanceof RateLimited)
-    return { status: "refused", code: "rate-limited", seconds: error.seconds, requestId };
-  if (error instanceof Unavailable) {
-    log.error({ requestId, err: error }, "unavailable");
-    return { status: "unavailable", seconds: error.seconds, requestId };
-  }
-  return undefined;
-}
 
 /**
  * Turns a command into a server action: the request must come from our own pages and from a live

@@ -1,7 +1,7 @@
 import "server-only";
+import { errorResponse } from "#lib/error-response";
 import { AccessDenied, NotFound, Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
-import { errorResponse } from "#lib/route";
 import { askEdge, authPath, type Outcome } from "./edge.ts";
 import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
 import { requestId } from "./request.ts";

@@ -1,9 +1,9 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { z } from "zod";
+import { errorResponse } from "#lib/error-response";
 import { AccessDenied, NotFound, Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
-import { errorResponse } from "#lib/route";
 import { formValues, parseStrictly } from "#lib/strict-input";
 import { relativePath } from "./relative-path.ts";
 import { requestId } from "./request.ts";
