@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import type { Actor } from "#lib/access/actor";
+import { roleWords } from "#lib/access/role-words";
 import { ClinicMark } from "./clinic-mark.tsx";
 import { MemberMenu } from "./member-menu.tsx";
 import { navigationFor } from "./navigation.ts";
 import { Palette } from "./palette.tsx";
-import { roleWords } from "./role-words.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import { SideNav } from "./side-nav.tsx";
 

@@ -21,19 +21,21 @@ export async function listTrail(scope: MemberScope, input: ListTrail): Promise<T
   const alone = page.flatMap(({ subjects }) => (subjects.length === 1 ? subjects : []));
 
   const { size, before, ...filters } = input;
+  const shown = input.patient === undefined ? alone : [...alone, input.patient];
   const open = scope.disclose({
     action: "trail.viewed",
-    patientIds: alone,
+    patientIds: shown,
     details: { ...named(filters), shown: page.length, before: before ?? null },
   });
   const actors = await actorNames(
     scope,
     page.map(({ actorId }) => actorId),
   );
-  const names = await patientNames(scope, open, alone);
+  const names = await patientNames(scope, open, shown);
   return {
     events: page.map((line) => eventView(line, actors, names)),
     before: lines.length > size ? page.at(-1)?.position : undefined,
+    patientName: input.patient && names.get(input.patient),
   };
 }
 
@@ -46,16 +48,6 @@ export async function listTrailMembers(scope: MemberScope): Promise<TrailMemberV
     .where(eq(members.tenantId, scope.tenantId))
     .orderBy(asc(members.displayName))
     .limit(500);
-}
-
-/** The name of the one patient that the trail is narrowed to, for the chip that says so. */
-export async function trailPatientName(
-  scope: MemberScope,
-  patientId: string,
-): Promise<string | undefined> {
-  scope.require("audit:read");
-  const open = scope.disclose({ action: "trail.viewed", patientIds: [patientId] });
-  return (await patientNames(scope, open, [patientId])).get(patientId);
 }
 
 function readLines(scope: MemberScope, input: ListTrail): Promise<EventLine[]> {

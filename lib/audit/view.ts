@@ -23,6 +23,8 @@ export interface EventView {
 export interface TrailView {
   readonly events: readonly EventView[];
   readonly before: number | undefined;
+  /** The name of the patient that the page was narrowed to. */
+  readonly patientName?: string | undefined;
 }
 
 /** One event with what the chain knows of it, and its opened details. */

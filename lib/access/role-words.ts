@@ -1,4 +1,4 @@
-import type { MemberRole } from "#lib/access/permissions";
+import type { MemberRole } from "./permissions.ts";
 
 /** A role as people say it. */
 export const roleWords: Record<MemberRole, string> = {

@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { TrailExplorer } from "#components/audit/trail-explorer";
+import { loadTrailState } from "#components/audit/trail-state";
+import { VerificationPanel } from "#components/audit/verification-panel";
+import { PageHeading } from "#components/ui/page-heading";
+import { TrailFilters } from "#lib/audit/input";
+import { listTrail, listTrailMembers } from "#lib/audit/trail";
+import { lastVerification } from "#lib/audit/verification";
+import { currentActor, inScope } from "#lib/auth/session";
+import { verifyNowAction } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Audit trail" };
+
+/** Everything that was done in the clinic, by whom and to whom, and whether the record of it is whole. */
+export default async function AuditPage({ searchParams }: PageProps<"/admin/audit">) {
+  const asked = Object.entries(await loadTrailState(searchParams)).filter(
+    ([, value]) => value !== null,
+  );
+  const parsed = TrailFilters.safeParse(Object.fromEntries(asked));
+  const filters = parsed.success ? parsed.data : {};
+  const { tenantId, tenant } = await currentActor();
+  const { members, last, trail } = await inScope("audit:read", async (scope) => ({
+    members: await listTrailMembers(scope),
+    last: await lastVerification(scope),
+    trail: await listTrail(scope, { ...filters, size: 50 }),
+  }));
+
+  return (
+    <div className="px-4 py-3.5">
+      <PageHeading title="Audit trail" />
+      <VerificationPanel last={last} timeZone={tenant.timeZone} action={verifyNowAction} />
+      <TrailExplorer
+        tenantId={tenantId}
+        timeZone={tenant.timeZone}
+        members={members}
+        first={{ filters, trail }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Dialog } from "#components/ui/dialog";
+import { Notice } from "#components/ui/notice";
+import { SkeletonRows } from "#components/ui/skeleton";
+import { TextLink } from "#components/ui/text-link";
+import type { EventDetailView } from "#lib/audit/view";
+import { labelOf } from "#lib/audit/vocabulary";
+import { postJson } from "#lib/post-json";
+import { localTime, Outcome, roleOf, utcTime } from "./event-words.tsx";
+
+/** One event in full at the side of the trail: its details opened, and its place in the chain. */
+export function EventDrawer({
+  tenantId,
+  timeZone,
+  position,
+  onClose,
+}: {
+  readonly tenantId: string;
+  readonly timeZone: string;
+  readonly position: number | undefined;
+  readonly onClose: () => void;
+}) {
+  const query = useQuery({
+    queryKey: [tenantId, "audit", "event", position],
+    queryFn: ({ signal }) =>
+      postJson<EventDetailView>("/api/audit/event", { position }, { signal }),
+    enabled: position !== undefined,
+    gcTime: 60_000,
+  });
+
+  return (
+    <Dialog
+      title={position === undefined ? "Event" : `Event ${position.toLocaleString("en-US")}`}
+      description="Opening an event is an event of its own."
+      open={position !== undefined}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+      className="top-0 right-0 left-auto h-dvh max-h-dvh w-120 translate-x-0 rounded-none"
+    >
+      {query.data === undefined ? null : <Facts event={query.data} timeZone={timeZone} />}
+      {query.isFetching && query.data === undefined ? <SkeletonRows /> : null}
+      {query.error === null ? null : (
+        <Notice tone="critical" title="The event could not be opened" live />
+      )}
+    </Dialog>
+  );
+}
+
+function Facts({
+  event,
+  timeZone,
+}: {
+  readonly event: EventDetailView;
+  readonly timeZone: string;
+}) {
+  return (
+    <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-1.5">
+      <Fact name="Action">
+        {labelOf(event.action)} <span className="text-ink-3">{event.action}</span>
+      </Fact>
+      <Fact name="Outcome">
+        <Outcome outcome={event.outcome} />
+      </Fact>
+      <Fact name="Who">{event.actor}</Fact>
+      <Fact name="Role">{roleOf(event.role)}</Fact>
+      <Fact name="Time (UTC)">{utcTime(event.at)}</Fact>
+      <Fact name="Clinic time">{localTime(event.at, timeZone)}</Fact>
+      <Fact name="Patients">
+        {event.patients.length === 0 ? "None" : null}
+        <ul>
+          {event.patients.map((patient) => (
+            <li key={patient.id}>
+              <TextLink href={`/patients/${patient.id}`} prefetch={false}>
+                {patient.name}
+              </TextLink>
+            </li>
+          ))}
+          {event.patientCount > event.patients.length ? (
+            <li className="text-ink-3">and {event.patientCount - event.patients.length} more</li>
+          ) : null}
+        </ul>
+      </Fact>
+      {event.entity === "" ? null : (
+        <Fact name="Record">
+          {event.entity} <Code>{event.entityId ?? ""}</Code>
+        </Fact>
+      )}
+      {Object.entries(event.details ?? {}).map(([name, value]) => (
+        <Fact key={name} name={name}>
+          {Array.isArray(value) ? value.join(", ") : String(value ?? "–")}
+        </Fact>
+      ))}
+      <Fact name="Chain position">{event.position.toLocaleString("en-US")}</Fact>
+      <Fact name="Hash">
+        <Code>{event.hash}</Code>
+      </Fact>
+      <Fact name="Previous hash">
+        <Code>{event.prevHash}</Code>
+      </Fact>
+      <Fact name="Event id">
+        <Code>{event.id}</Code>
+      </Fact>
+      <Fact name="Transaction">
+        <Code>{event.transactionId}</Code>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="tabular min-w-0 break-words">{children}</dd>
+    </>
+  );
+}
+
+function Code({ children }: { readonly children: string }) {
+  return <code className="break-all font-mono text-xs">{children}</code>;
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useState } from "react";
+import { EmptyState } from "#components/ui/empty-state";
+import { FilterToggle } from "#components/ui/filter-chips";
+import type { TrailView } from "#lib/audit/view";
+import { EventTable } from "./event-table.tsx";
+import { useEventPages } from "./use-event-pages.tsx";
+
+/** One patient's access history, with the changes of single rows shown on request. */
+export function HistoryExplorer({
+  tenantId,
+  timeZone,
+  patientId,
+  first,
+}: {
+  readonly tenantId: string;
+  readonly timeZone: string;
+  readonly patientId: string;
+  readonly first: TrailView;
+}) {
+  const [rows, setRows] = useState(false);
+  const pages = useEventPages({
+    tenantId,
+    path: "/api/audit/history",
+    question: { patientId, rows },
+    first: { question: { patientId, rows: false }, trail: first },
+  });
+
+  return (
+    <>
+      <div className="mb-2.5 flex flex-wrap items-center gap-1.5">
+        <p className="text-ink-2">
+          Everyone who viewed, found or changed this record, newest first. This page is an entry
+          too.
+        </p>
+        <span className="flex-1" />
+        <FilterToggle label="Row changes" isOn={rows} onChange={setRows} />
+      </div>
+      <EventTable
+        caption="Access history"
+        pages={pages}
+        tenantId={tenantId}
+        timeZone={timeZone}
+        withPatient={false}
+        canOpen
+        empty={<EmptyState title="Nobody has seen this record yet" />}
+      />
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { createLoader, parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { outcomes } from "#lib/audit/vocabulary";
+
+/** How the audit trail is narrowed, as the address holds it: ids, words and days, and never a name. */
+export const trailState = {
+  member: parseAsString,
+  patient: parseAsString,
+  action: parseAsString,
+  outcome: parseAsStringLiteral(outcomes),
+  from: parseAsString,
+  to: parseAsString,
+  rows: parseAsBoolean,
+};
+
+/** Reads the filters of the trail from the address on the server. */
+export const loadTrailState = createLoader(trailState);
