@@ -26,7 +26,7 @@ export const appointments = app.table(
     sameTenant("appointments_patient", table, table.patientId, () => patients),
     sameTenant("appointments_practitioner", table, table.practitionerId, () => practitioners),
     index("appointments_when").on(table.tenantId, table.startsAt, table.id),
-    index("appointments_of").on(table.tenantId, table.patientId, table.startsAt.desc()),
+    index("appointments_of").on(table.tenantId, table.patientId, table.startsAt),
     check(
       "appointments_status",
       sql`${table.status} in ('booked', 'confirmed', 'arrived', 'in_room', 'done', 'no_show', 'cancelled')`,

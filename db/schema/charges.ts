@@ -37,7 +37,7 @@ export const charges = app.table(
     sameTenant("charges_patient", table, table.patientId, () => patients),
     sameTenant("charges_encounter", table, table.encounterId, () => encounters),
     sameTenant("charges_practitioner", table, table.practitionerId, () => practitioners),
-    index("charges_of").on(table.tenantId, table.patientId, table.servicedOn.desc()),
+    index("charges_of").on(table.tenantId, table.patientId, table.servicedOn),
     index("charges_status").on(table.tenantId, table.status, table.servicedOn),
     check("charges_status", sql`${table.status} in ('unbilled', 'billed', 'entered_in_error')`),
     check("charges_units", sql`${table.units} > 0 and ${table.totalCents} >= 0`),

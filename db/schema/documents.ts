@@ -31,7 +31,7 @@ export const documents = app.table(
     tenantKey(table),
     sameTenant("documents_patient", table, table.patientId, () => patients),
     sameTenant("documents_encounter", table, table.encounterId, () => encounters),
-    index("documents_of").on(table.tenantId, table.patientId, table.writtenAt.desc()),
+    index("documents_of").on(table.tenantId, table.patientId, table.writtenAt),
     check(
       "documents_record_type",
       sql`${table.recordType} in ('clinical', 'laboratory', 'consent', 'identification', 'insurance_card', 'billing', 'correspondence')`,

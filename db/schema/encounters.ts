@@ -41,8 +41,8 @@ export const encounters = app.table(
     sameTenant("encounters_patient", table, table.patientId, () => patients),
     sameTenant("encounters_practitioner", table, table.practitionerId, () => practitioners),
     sameTenant("encounters_organization", table, table.organizationId, () => organizations),
-    index("encounters_of").on(table.tenantId, table.patientId, table.startsAt.desc(), table.id),
-    index("encounters_when").on(table.tenantId, table.startsAt.desc(), table.id),
+    index("encounters_of").on(table.tenantId, table.patientId, table.startsAt, table.id),
+    index("encounters_when").on(table.tenantId, table.startsAt, table.id),
   ],
 );
 

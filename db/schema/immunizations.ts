@@ -24,7 +24,7 @@ export const immunizations = app.table(
     tenantKey(table),
     sameTenant("immunizations_patient", table, table.patientId, () => patients),
     sameTenant("immunizations_encounter", table, table.encounterId, () => encounters),
-    index("immunizations_of").on(table.tenantId, table.patientId, table.givenAt.desc()),
+    index("immunizations_of").on(table.tenantId, table.patientId, table.givenAt),
   ],
 );
 

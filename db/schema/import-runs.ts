@@ -16,10 +16,7 @@ export const importRuns = app.table(
     finishedAt: instant(),
     createdAt: createdAt(),
   },
-  (table) => [
-    tenantKey(table),
-    index("import_runs_when").on(table.tenantId, table.createdAt.desc()),
-  ],
+  (table) => [tenantKey(table), index("import_runs_when").on(table.tenantId, table.createdAt)],
 );
 
 export const importRunsAccess: TableAccess = {

@@ -38,7 +38,7 @@ export const medicationRequests = app.table(
       table.practitionerId,
       () => practitioners,
     ),
-    index("medication_requests_of").on(table.tenantId, table.patientId, table.authoredAt.desc()),
+    index("medication_requests_of").on(table.tenantId, table.patientId, table.authoredAt),
   ],
 );
 

@@ -43,7 +43,7 @@ export const notes = app.table(
     sameTenant("notes_patient", table, table.patientId, () => patients),
     sameTenant("notes_encounter", table, table.encounterId, () => encounters),
     sameTenant("notes_practitioner", table, table.practitionerId, () => practitioners),
-    index("notes_of").on(table.tenantId, table.patientId, table.writtenAt.desc(), table.id),
+    index("notes_of").on(table.tenantId, table.patientId, table.writtenAt, table.id),
     check("notes_status", sql`${table.status} in ('draft', 'signed', 'entered_in_error')`),
     check("notes_signed", sql`${table.status} <> 'signed' or ${table.digest} is not null`),
   ],

@@ -41,15 +41,10 @@ export const observations = app.table(
       table.tenantId,
       table.patientId,
       table.category,
-      table.effectiveAt.desc(),
+      table.effectiveAt,
       table.id,
     ),
-    index("observations_trend").on(
-      table.tenantId,
-      table.patientId,
-      table.code,
-      table.effectiveAt.desc(),
-    ),
+    index("observations_trend").on(table.tenantId, table.patientId, table.code, table.effectiveAt),
     check("observations_category", sql`${table.category} in ('lab', 'vital', 'other')`),
   ],
 );

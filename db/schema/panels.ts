@@ -25,7 +25,7 @@ export const panels = app.table(
     tenantKey(table),
     sameTenant("panels_patient", table, table.patientId, () => patients),
     sameTenant("panels_encounter", table, table.encounterId, () => encounters),
-    index("panels_of").on(table.tenantId, table.patientId, table.effectiveAt.desc()),
+    index("panels_of").on(table.tenantId, table.patientId, table.effectiveAt),
   ],
 );
 

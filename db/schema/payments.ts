@@ -28,8 +28,8 @@ export const payments = app.table(
     tenantKey(table),
     sameTenant("payments_patient", table, table.patientId, () => patients),
     sameTenant("payments_entry", table, table.entryId, () => ledgerEntries),
-    index("payments_of").on(table.tenantId, table.patientId, table.receivedOn.desc()),
-    index("payments_when").on(table.tenantId, table.receivedOn.desc(), table.id.desc()),
+    index("payments_of").on(table.tenantId, table.patientId, table.receivedOn),
+    index("payments_when").on(table.tenantId, table.receivedOn, table.id),
     check("payments_payer", sql`${table.payer} in ('patient', 'insurance')`),
     check(
       "payments_method",

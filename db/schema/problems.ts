@@ -30,7 +30,7 @@ export const problems = app.table(
     tenantKey(table),
     sameTenant("problems_patient", table, table.patientId, () => patients),
     sameTenant("problems_encounter", table, table.encounterId, () => encounters),
-    index("problems_of").on(table.tenantId, table.patientId, table.onsetAt.desc()),
+    index("problems_of").on(table.tenantId, table.patientId, table.onsetAt),
     index("problems_encounters").on(table.tenantId, table.encounterId),
   ],
 );

@@ -25,7 +25,7 @@ export const procedures = app.table(
     tenantKey(table),
     sameTenant("procedures_patient", table, table.patientId, () => patients),
     sameTenant("procedures_encounter", table, table.encounterId, () => encounters),
-    index("procedures_of").on(table.tenantId, table.patientId, table.startsAt.desc()),
+    index("procedures_of").on(table.tenantId, table.patientId, table.startsAt),
   ],
 );
 
