@@ -31,7 +31,7 @@ const timeTick = (span: number) => (value: Date | { valueOf(): number }) => {
   return span < year / 4 ? `${date.getUTCDate()}-${month}` : `${month} ${date.getUTCFullYear()}`;
 };
 
-const tickLabel = { className: "fill-ink-3 tabular", fontSize: 11, fontFamily: "inherit", fill: undefined };
+const tickLabel = { className: "tabular", fontSize: 11, fontFamily: "inherit", fill: "var(--color-ink-3)" };
 
 /**
  * Values over time, oldest left, the axis in proportion to time, with the reference band of each

@@ -1,0 +1,109 @@
+import type { Metadata } from "next";
+import { AbnormalResults } from "#components/home/abnormal-results";
+import { Receivables } from "#components/home/receivables";
+import { Section } from "#components/home/section";
+import { ChainStanding, Denials } from "#components/home/trust";
+import { VisitTable } from "#components/home/visit-table";
+import { PageHeading } from "#components/ui/page-heading";
+import { TextLink } from "#components/ui/text-link";
+import { can, type Permission } from "#lib/access/permissions";
+import { lastVerification } from "#lib/audit/verification";
+import { listTrail } from "#lib/audit/trail";
+import { currentActor, inScope } from "#lib/auth/session";
+import { getBillingHome } from "#lib/billing/queries";
+import { clinicDate, longDate } from "#lib/dates";
+import { listBookedVisits } from "#lib/home/queries";
+import { listRecentAbnormal } from "#lib/labs/recent";
+
+export const metadata: Metadata = { title: "Home" };
+
+/** Where a member's day begins: each part for those whose work it is. */
+export default async function HomePage() {
+  const { roles, tenant } = await currentActor();
+  const may = (permission: Permission) => roles.some((role) => can(role, permission));
+
+  return (
+    <>
+      <PageHeading title="Home" note={longDate(new Date(), tenant.timeZone)} />
+      {may("schedule:read") ? <Visits mayReadLabs={may("lab:read")} timeZone={tenant.timeZone} /> : null}
+      {may("invoice:read") ? <Billing /> : null}
+      {may("audit:read") ? <Trust timeZone={tenant.timeZone} /> : null}
+    </>
+  );
+}
+
+const sixtyDays = 60 * 86_400_000;
+
+async function Visits({
+  mayReadLabs,
+  timeZone,
+}: {
+  readonly mayReadLabs: boolean;
+  readonly timeZone: string;
+}) {
+  const needed: readonly Permission[] = mayReadLabs
+    ? ["schedule:read", "lab:read"]
+    : ["schedule:read"];
+  const { visits, abnormal } = await inScope(needed, async (scope) => {
+    const booked = await listBookedVisits(scope);
+    const coming = [...booked.today, ...booked.later].map(({ patientId }) => patientId);
+    const since = new Date(Date.now() - sixtyDays);
+    return {
+      visits: booked,
+      abnormal: mayReadLabs ? await listRecentAbnormal(scope, [...new Set(coming)], since) : undefined,
+    };
+  });
+  const all = [...visits.today, ...visits.later];
+  const names = new Map(all.map(({ patientId, patientName }) => [patientId, patientName]));
+
+  return (
+    <>
+      <Section title="Today" note={`${visits.today.length} booked`}>
+        <VisitTable
+          caption="Visits today"
+          visits={visits.today}
+          timeZone={timeZone}
+          none="No visit is booked for today"
+        />
+      </Section>
+      {abnormal === undefined ? null : (
+        <div className="mb-5">
+          <AbnormalResults results={abnormal} names={names} timeZone={timeZone} />
+        </div>
+      )}
+      <Section title="Next seven days" note={`${visits.later.length} booked`}>
+        <VisitTable
+          caption="Visits in the next seven days"
+          visits={visits.later}
+          timeZone={timeZone}
+          withDate
+          none="No visit is booked for the next seven days"
+        />
+      </Section>
+    </>
+  );
+}
+
+async function Billing() {
+  const home = await inScope("invoice:read", getBillingHome);
+  return (
+    <Section title="Billing" note={clinicDate(`${home.today}T12:00:00Z`, "UTC")} action={<TextLink href="/billing">Open billing</TextLink>}>
+      <Receivables home={home} />
+    </Section>
+  );
+}
+
+async function Trust({ timeZone }: { readonly timeZone: string }) {
+  const { last, denied } = await inScope("audit:read", async (scope) => ({
+    last: await lastVerification(scope),
+    denied: await listTrail(scope, { outcome: "denied", size: 8 }),
+  }));
+  return (
+    <Section title="Trust" action={<TextLink href="/admin/audit">Open the audit trail</TextLink>}>
+      <div className="mb-3">
+        <ChainStanding last={last} timeZone={timeZone} />
+      </div>
+      <Denials events={denied.events} timeZone={timeZone} />
+    </Section>
+  );
+}
