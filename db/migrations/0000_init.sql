@@ -679,34 +679,34 @@ ALTER TABLE "app"."tenant_keys" ADD CONSTRAINT "tenant_keys_tenant_id_tenants_id
 CREATE INDEX "adjustments_of" ON "app"."adjustments" USING btree ("tenant_id","invoice_id","created_at");--> statement-breakpoint
 CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patient_id");--> statement-breakpoint
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
-CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","seq");--> statement-breakpoint
 CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","seq");--> statement-breakpoint
 CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at","seq");--> statement-breakpoint
 CREATE INDEX "events_told" ON "audit"."events" USING btree ("tenant_id","seq") WHERE action not in ('row.added', 'row.changed', 'row.removed');--> statement-breakpoint
 CREATE INDEX "events_refused" ON "audit"."events" USING btree ("tenant_id","seq") WHERE outcome <> 'success';--> statement-breakpoint
 CREATE INDEX "subjects_seq" ON "audit"."subjects" USING btree ("tenant_id","seq","patient_id");--> statement-breakpoint
-CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_id","serviced_on" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_id","serviced_on");--> statement-breakpoint
 CREATE INDEX "charges_status" ON "app"."charges" USING btree ("tenant_id","status","serviced_on");--> statement-breakpoint
 CREATE INDEX "coverages_of" ON "app"."coverages" USING btree ("tenant_id","patient_id");--> statement-breakpoint
-CREATE INDEX "documents_of" ON "app"."documents" USING btree ("tenant_id","patient_id","written_at" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "encounters_of" ON "app"."encounters" USING btree ("tenant_id","patient_id","starts_at" DESC NULLS LAST,"id");--> statement-breakpoint
-CREATE INDEX "encounters_when" ON "app"."encounters" USING btree ("tenant_id","starts_at" DESC NULLS LAST,"id");--> statement-breakpoint
-CREATE INDEX "immunizations_of" ON "app"."immunizations" USING btree ("tenant_id","patient_id","given_at" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "import_runs_when" ON "app"."import_runs" USING btree ("tenant_id","created_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "documents_of" ON "app"."documents" USING btree ("tenant_id","patient_id","written_at");--> statement-breakpoint
+CREATE INDEX "encounters_of" ON "app"."encounters" USING btree ("tenant_id","patient_id","starts_at","id");--> statement-breakpoint
+CREATE INDEX "encounters_when" ON "app"."encounters" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
+CREATE INDEX "immunizations_of" ON "app"."immunizations" USING btree ("tenant_id","patient_id","given_at");--> statement-breakpoint
+CREATE INDEX "import_runs_when" ON "app"."import_runs" USING btree ("tenant_id","created_at");--> statement-breakpoint
 CREATE INDEX "invoice_lines_of" ON "app"."invoice_lines" USING btree ("tenant_id","invoice_id","position");--> statement-breakpoint
 CREATE INDEX "invoice_lines_charges" ON "app"."invoice_lines" USING btree ("tenant_id","charge_id");--> statement-breakpoint
-CREATE INDEX "invoices_when" ON "app"."invoices" USING btree ("tenant_id","issued_on" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "invoices_when" ON "app"."invoices" USING btree ("tenant_id","issued_on","id");--> statement-breakpoint
 CREATE INDEX "invoices_due" ON "app"."invoices" USING btree ("tenant_id","due_on","id");--> statement-breakpoint
-CREATE INDEX "invoices_of" ON "app"."invoices" USING btree ("tenant_id","patient_id","issued_on" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "invoices_of" ON "app"."invoices" USING btree ("tenant_id","patient_id","issued_on");--> statement-breakpoint
 CREATE INDEX "ledger_entries_when" ON "app"."ledger_entries" USING btree ("tenant_id","effective_on","id");--> statement-breakpoint
-CREATE INDEX "medication_requests_of" ON "app"."medication_requests" USING btree ("tenant_id","patient_id","authored_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "medication_requests_of" ON "app"."medication_requests" USING btree ("tenant_id","patient_id","authored_at");--> statement-breakpoint
 CREATE INDEX "members_account" ON "app"."members" USING btree ("tenant_id","account_id");--> statement-breakpoint
-CREATE INDEX "notes_of" ON "app"."notes" USING btree ("tenant_id","patient_id","written_at" DESC NULLS LAST,"id");--> statement-breakpoint
-CREATE INDEX "observations_of" ON "app"."observations" USING btree ("tenant_id","patient_id","category","effective_at" DESC NULLS LAST,"id");--> statement-breakpoint
-CREATE INDEX "observations_trend" ON "app"."observations" USING btree ("tenant_id","patient_id","code","effective_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "notes_of" ON "app"."notes" USING btree ("tenant_id","patient_id","written_at","id");--> statement-breakpoint
+CREATE INDEX "observations_of" ON "app"."observations" USING btree ("tenant_id","patient_id","category","effective_at","id");--> statement-breakpoint
+CREATE INDEX "observations_trend" ON "app"."observations" USING btree ("tenant_id","patient_id","code","effective_at");--> statement-breakpoint
 CREATE INDEX "organizations_name" ON "app"."organizations" USING btree ("tenant_id","name");--> statement-breakpoint
-CREATE INDEX "panels_of" ON "app"."panels" USING btree ("tenant_id","patient_id","effective_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "panels_of" ON "app"."panels" USING btree ("tenant_id","patient_id","effective_at");--> statement-breakpoint
 CREATE INDEX "patient_contacts_of" ON "app"."patient_contacts" USING btree ("tenant_id","patient_id","kind");--> statement-breakpoint
 CREATE INDEX "patient_contacts_token" ON "app"."patient_contacts" USING btree ("tenant_id","kind","value_token");--> statement-breakpoint
 CREATE INDEX "patients_family_3" ON "app"."patients" USING btree ("tenant_id","family3");--> statement-breakpoint
@@ -723,13 +723,13 @@ CREATE INDEX "patients_last_visit" ON "app"."patients" USING btree ("tenant_id",
 CREATE INDEX "patients_version" ON "app"."patients" USING btree ("tenant_id","updated_at","id");--> statement-breakpoint
 CREATE INDEX "payment_allocations_of" ON "app"."payment_allocations" USING btree ("tenant_id","invoice_id","created_at");--> statement-breakpoint
 CREATE INDEX "payment_allocations_by_payment" ON "app"."payment_allocations" USING btree ("tenant_id","payment_id");--> statement-breakpoint
-CREATE INDEX "payments_of" ON "app"."payments" USING btree ("tenant_id","patient_id","received_on" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "payments_when" ON "app"."payments" USING btree ("tenant_id","received_on" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "payments_of" ON "app"."payments" USING btree ("tenant_id","patient_id","received_on");--> statement-breakpoint
+CREATE INDEX "payments_when" ON "app"."payments" USING btree ("tenant_id","received_on","id");--> statement-breakpoint
 CREATE INDEX "postings_of_entry" ON "app"."postings" USING btree ("tenant_id","entry_id");--> statement-breakpoint
 CREATE INDEX "postings_by_invoice" ON "app"."postings" USING btree ("tenant_id","account","invoice_id","amount_cents");--> statement-breakpoint
 CREATE INDEX "postings_by_patient" ON "app"."postings" USING btree ("tenant_id","patient_id","account","amount_cents");--> statement-breakpoint
 CREATE INDEX "practitioners_member" ON "app"."practitioners" USING btree ("tenant_id","member_id");--> statement-breakpoint
-CREATE INDEX "problems_of" ON "app"."problems" USING btree ("tenant_id","patient_id","onset_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "problems_of" ON "app"."problems" USING btree ("tenant_id","patient_id","onset_at");--> statement-breakpoint
 CREATE INDEX "problems_encounters" ON "app"."problems" USING btree ("tenant_id","encounter_id");--> statement-breakpoint
-CREATE INDEX "procedures_of" ON "app"."procedures" USING btree ("tenant_id","patient_id","starts_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "procedures_of" ON "app"."procedures" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "directory"."sessions" USING btree ("account_id");
