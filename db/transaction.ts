@@ -118,8 +118,11 @@ function queries(statements: Statements): Queries {
   return new PostgresJsDatabase(dialect, session, undefined);
 }
 
+// Without the lost connection as its cause: whoever looks for transient causes must not find one here.
 const commitUnknown = (cause: unknown) =>
-  new CommitUnknown("the connection died while committing", { cause });
+  new CommitUnknown(
+    `no answer to COMMIT (${cause instanceof Error ? cause.message : "no reason"})`,
+  );
 
 const failed = (statement: string) => (error: unknown) =>
   error instanceof Error ? new DrizzleQueryError(statement, [], error) : error;
