@@ -36,34 +36,49 @@ export async function diagnose(tx: TenantTx, tenantId: string, stop: Stop): Prom
     return event(isItself ? position : position - 1, "altered");
   }
 
+  const rightful = await standsElsewhere(
+    tx,
+    tenantId,
+    stop,
+    (other) => fits(other, position),
+    good,
+  );
   const own = ownPosition(frame, position, end.last);
-  if (own === undefined) {
-    const rightful = await findRightful(tx, tenantId, stop);
-    return event(position, rightful ? "inserted" : "altered");
-  }
-  if (own < position) {
-    const [original] = await readFrames(tx, tenantId, { from: own, to: own });
-    return event(original?.hash.equals(frame.hash) ? position : own, "inserted");
-  }
-  const rightful = await findRightful(tx, tenantId, { ...stop, good });
+  if (own === undefined) return event(position, rightful ? "inserted" : "altered");
+
+  const isCopy = await standsElsewhere(
+    tx,
+    tenantId,
+    stop,
+    (other) => other.hash.equals(frame.hash),
+    frame.prevHash,
+  );
+  if (isCopy) return event(position, rightful ? "inserted" : "altered");
+  if (own < position) return event(own, "inserted");
   return event(position, rightful ? "reordered" : "missing");
 }
 
 async function absent(tx: TenantTx, tenantId: string, stop: Stop): Promise<Damage> {
   const { end, position, good } = stop;
-  if (await findRightful(tx, tenantId, stop)) return event(position, "reordered");
+  const isMoved = await standsElsewhere(tx, tenantId, stop, (other) => fits(other, position), good);
+  if (isMoved) return event(position, "reordered");
   if (position <= end.last) return event(position, "missing");
   if (good.equals(end.hash)) return { position: end.seq, kind: "altered", part: "head" };
   return event(position, "cut off");
 }
 
-/** Whether the event that belongs at the position stands somewhere else. */
-async function findRightful(tx: TenantTx, tenantId: string, stop: Stop): Promise<boolean> {
-  const { end, position, good } = stop;
+/** Whether an event like this one, which follows `prevHash`, stands anywhere but here. */
+async function standsElsewhere(
+  tx: TenantTx,
+  tenantId: string,
+  { end, position }: Stop,
+  isAlike: (other: Frame) => boolean,
+  prevHash: Buffer,
+): Promise<boolean> {
   for (let from = 1; from <= end.last; from += searchSpan) {
     const span = { from, to: Math.min(from + searchSpan - 1, end.last) };
-    const found = await framesAfter(tx, tenantId, span, good);
-    if (found.some((frame) => frame.seq !== position && fits(frame, position))) return true;
+    const found = await framesAfter(tx, tenantId, span, prevHash);
+    if (found.some((frame) => frame.seq !== position && isAlike(frame))) return true;
   }
   return false;
 }
