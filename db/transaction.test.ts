@@ -96,6 +96,13 @@ test("a statement that was not awaited is refused with all the others", async ()
   expect(await isWritten("Forgotten")).toBe(false);
 });
 
+test("a statement that is started at once still runs behind the settings", async () => {
+  const role = await inTenant(context, (tx) =>
+    tx.execute(sql`select current_user as role`).then(([row]) => row?.role),
+  );
+  expect(role).toBe("chartkeep_import");
+});
+
 test("statements of one transaction may be under way together", async () => {
   const both = await inTenant(context, (tx) =>
     Promise.all([tx.execute(sql`select 1 as n`), tx.execute(sql`select 2 as n`)]),
