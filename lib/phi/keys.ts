@@ -1,7 +1,7 @@
 import "server-only";
 import type { KeyObject } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
 import { tenantKeys as keyTable } from "#db/schema/tenant-keys";
 import { inTenant, type TenantContext, type TenantTx } from "#db/tenant";
 import { Unavailable } from "#lib/errors";
@@ -10,6 +10,7 @@ import type { KeyProvider } from "#lib/kms/provider";
 import type { FieldKeys } from "./envelope.ts";
 import { fieldKeys } from "./field-keys.ts";
 import { type IndexKeys, indexKeys } from "./index-keys.ts";
+import { keyCache } from "./key-cache.ts";
 import { keyPurposes, newTenantKey, unwrapTenantKey } from "./tenant-key.ts";
 
 /** One clinic's unwrapped keys: what seals and opens its fields, and what makes its search tokens. */
@@ -33,15 +34,9 @@ const shared = globalThis as typeof globalThis & {
   chartkeepKeys?: LRUCache<string, TenantKeys, TenantContext>;
 };
 
-shared.chartkeepKeys ??= new LRUCache<string, TenantKeys, TenantContext>({
-  max: 2_000,
-  ttl: keyLifetime,
-  ttlAutopurge: true,
-  dispose: (keys) => keys.forget(),
-  // One unwrapping at a time per clinic; a failed one is not kept.
-  fetchMethod: async (tenantId, _stale, { context }) =>
-    unwrapRows(await keyProvider(), tenantId, await readRows(context)),
-});
+shared.chartkeepKeys ??= keyCache(keyLifetime, async (tenantId, context) =>
+  unwrapRows(await keyProvider(), tenantId, await readRows(context)),
+);
 const cache = shared.chartkeepKeys;
 
 /**
