@@ -19,6 +19,7 @@ export interface FixturePatient {
   readonly isDeceased?: boolean;
   readonly practitionerId?: string;
   readonly lastVisitAt?: Date;
+  readonly updatedAt?: Date;
 }
 
 const batch = 1_000;

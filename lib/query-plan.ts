@@ -1,0 +1,98 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/postgres-js";
+import type { DbRole } from "#db/roles";
+import type { TenantTx } from "#db/tenant";
+import type { Actor } from "#lib/access/actor";
+import type { MemberScope } from "#lib/scope";
+import { admin, type TestClinic } from "#lib/testing";
+
+/** One node of what EXPLAIN (FORMAT JSON) answers, as far as it is judged here. */
+export interface PlanNode {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly "Index Name"?: string;
+  readonly "Index Cond"?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** The plan of one statement, and how long it ran where it was run. */
+export interface Explained {
+  readonly text: string;
+  readonly Plan: PlanNode;
+  readonly "Execution Time"?: number;
+}
+
+/** Every node of a plan, the root first. */
+export function nodesOf(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}
+
+/** Throws unless a plan reads no table as a whole and enters every index at the tenant. */
+export function expectTenantIndex(plan: PlanNode): void {
+  const nodes = nodesOf(plan);
+  const scans = nodes.filter((node) => node["Node Type"].includes("Seq Scan"));
+  const indexes = nodes.filter((node) => node["Index Name"] !== undefined);
+  const loose = indexes.filter((node) => !node["Index Cond"]?.includes("tenant_id = "));
+  if (scans.length + loose.length > 0 || indexes.length === 0) {
+    throw new Error(`the plan does not keep to the tenant: ${JSON.stringify(plan)}`);
+  }
+}
+
+/**
+ * The plan of every statement that `work` sends, planned as the database plans it for this member:
+ * under their role, with the row policies. `isRun` also runs each of them and says how long it took.
+ */
+export async function plansOf(
+  clinic: TestClinic,
+  actor: Actor,
+  work: (scope: MemberScope) => Promise<unknown>,
+  { isRun = false }: { readonly isRun?: boolean } = {},
+): Promise<Explained[]> {
+  const role: DbRole = actor.roles[0] ?? "medical_assistant";
+  const enter = sql`select set_config('role', ${role}, true),
+    set_config('app.current_tenant', ${actor.tenantId}, true), set_config('app.actor', ${actor.memberId}, true)`;
+  const sent = await sentBy(clinic, actor, role, enter, work);
+  const how = sql.raw(isRun ? "analyze, timing off, format json" : "format json");
+
+  return drizzle(admin, { casing: "snake_case" }).transaction(async (tx) => {
+    await tx.execute(enter);
+    const plans: Explained[] = [];
+    for (const { text, values } of sent) {
+      const statement = sql.join(
+        text
+          .split(/\$\d+/)
+          .flatMap((part, at) =>
+            at === 0 ? [sql.raw(part)] : [sql`${sql.param(values[at - 1])}`, sql.raw(part)],
+          ),
+      );
+      const [row] = await tx.execute<{ "QUERY PLAN": readonly Omit<Explained, "text">[] }>(
+        sql`explain (${how}) ${statement}`,
+      );
+      const [explained] = row?.["QUERY PLAN"] ?? [];
+      if (explained) plans.push({ ...explained, text });
+    }
+    return plans;
+  });
+}
+
+function sentBy(
+  clinic: TestClinic,
+  actor: Actor,
+  role: DbRole,
+  enter: ReturnType<typeof sql>,
+  work: (scope: MemberScope) => Promise<unknown>,
+): Promise<{ readonly text: string; readonly values: readonly unknown[] }[]> {
+  const sent: { text: string; values: readonly unknown[] }[] = [];
+  const logQuery = (text: string, values: unknown[]) => void sent.push({ text, values });
+  const recorder = drizzle(admin, { casing: "snake_case", logger: { logQuery } });
+  return clinic.write((scope) =>
+    recorder.transaction(async (tx) => {
+      await tx.execute(enter);
+      sent.length = 0;
+      const { memberId: actorId } = actor;
+      await work({ ...scope, actor, actorId, role, tx: tx as unknown as TenantTx });
+      return sent;
+    }),
+  );
+}
