@@ -56,6 +56,10 @@ declare
   digest bytea;
   about uuid[];
 begin
+  -- Behind the wall of another clinic the event would be invisible here and stay unsealed.
+  if new.tenant_id is distinct from nullif(current_setting('app.current_tenant', true), '')::uuid then
+    raise exception 'an event is sealed only in the clinic it was written in' using errcode = '42501';
+  end if;
   perform from audit.outbox
     where tenant_id = new.tenant_id and transaction_id = new.transaction_id and id = new.id;
   if not found then return null; end if;
