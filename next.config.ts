@@ -3,7 +3,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   agentRules: false,
   devIndicators: false,
-  experimental: { authInterrupts: true, taint: true },
+  // No body of ours is larger: what the framework would buffer beyond it is dropped.
+  experimental: { authInterrupts: true, proxyClientMaxBodySize: "1mb", taint: true },
   // Everything that is shown is drawn by the application itself.
   images: { unoptimized: true },
   poweredByHeader: false,

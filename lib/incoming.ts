@@ -70,5 +70,8 @@ export function watchIncoming(trustedProxy: string | undefined): void {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     settle(request, trusted);
     for (const [name, value] of Object.entries(staticHeaders)) response.setHeader(name, value);
+    if (!request.url?.startsWith("/_next/static/")) {
+      response.setHeader("cache-control", "private, no-store");
+    }
   });
 }

@@ -6,32 +6,9 @@ import { findCurrentActor } from "#lib/auth/session";
 import { errorResponse, Malformed } from "#lib/error-response";
 import { Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
+import { readJson } from "#lib/request-body";
 import { type MemberScope, runInScope } from "#lib/scope";
 import { parseStrictly } from "#lib/strict-input";
-
-const largest = 64 * 1024;
-
-/** Reads a body of at most 64 KB, whole: one that is longer, or shorter than it said, is refused. */
-async function readJson(request: Request): Promise<unknown> {
-  if (!/^application\/json(;|$)/i.test(request.headers.get("content-type") ?? ""))
-    throw new Malformed(415, "UNSUPPORTED_TYPE");
-  const declared = request.headers.get("content-length");
-  if (declared !== null && Number(declared) > largest) throw new Malformed(413, "TOO_LARGE");
-
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largest) throw new Malformed(413, "TOO_LARGE");
-    chunks.push(chunk);
-  }
-  if (declared !== null && Number(declared) !== size) throw new Malformed(400, "MALFORMED");
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
-  } catch {
-    throw new Malformed(400, "MALFORMED");
-  }
-}
 
 /**
  * Turns a query into a POST route for interactive reads. It answers our own pages only (Origin and

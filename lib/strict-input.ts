@@ -45,7 +45,7 @@ const most = 64 * 1024;
  * A submitted form as plain values, or undefined when it is larger than any form of ours. A name sent
  * twice becomes a list, so that a schema of one value refuses it; the framework's own fields are left out.
  */
-export function formValues(form: FormData): Record<string, unknown> | undefined {
+export function formValues(form: FormData | URLSearchParams): Record<string, unknown> | undefined {
   const values: Record<string, unknown> = Object.create(null);
   let size = 0;
   for (const name of new Set(form.keys())) {

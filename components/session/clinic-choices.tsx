@@ -1,3 +1,4 @@
+import { ClinicMark } from "#components/shell/clinic-mark";
 import type { ClinicChoice } from "#lib/auth/view";
 
 /** One button for each clinic. They are plain forms: opening a clinic leaves every page of the last one behind. */
@@ -19,11 +20,7 @@ export function ClinicChoices({
               type="submit"
               className="flex w-full items-center gap-3 rounded-control border border-control px-3 py-2.5 text-left hover:bg-hover"
             >
-              <span
-                aria-hidden
-                className="size-3 shrink-0 rounded-chip"
-                style={{ backgroundColor: clinic.color }}
-              />
+              <ClinicMark name={clinic.name} color={clinic.color} />
               <span className="min-w-0">
                 <span className="block truncate font-medium">{clinic.name}</span>
                 <span className="block truncate text-ink-3 text-xs">{clinic.specialty}</span>

@@ -16,7 +16,7 @@ const clockText = (seconds: number) =>
 /** What a screen reader says of the countdown: at four moments, not every second. */
 function announcement(seconds: number): string {
   const mark = spoken.findLast((each) => each >= seconds) ?? 120;
-  return `You will be signed out in ${mark} seconds.`;
+  return `You will be signed out in less than ${mark} seconds.`;
 }
 
 /** Blank: what was on the page is gone before anything else is loaded. */

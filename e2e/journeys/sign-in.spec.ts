@@ -168,7 +168,7 @@ test("posts from elsewhere, without an origin, or too large are refused", async 
     form: { ...form, padding: "x".repeat(1_000_000) },
     headers: { origin },
   });
-  expect(large.status()).toBe(400);
+  expect(large.status()).toBe(413);
   expect(large.headers()["set-cookie"] ?? "").not.toContain("__Host-sid");
 
   const right = await request.post(path, { form, headers: { origin }, maxRedirects: 0 });

@@ -2,25 +2,13 @@ import "server-only";
 import { errorResponse } from "#lib/error-response";
 import { AccessDenied, NotFound, Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
+import { readForm } from "#lib/request-body";
 import { askEdge, authPath, type Outcome } from "./edge.ts";
 import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
 import { requestId } from "./request.ts";
-import { currentVisitor } from "./visitor.ts";
+import { currentVisitor, endPreviousSession } from "./visitor.ts";
 
 const largest = 4 * 1024;
-
-/** The form in a body of at most 4 KB, or undefined for a larger one or another kind. */
-async function readForm(request: Request): Promise<URLSearchParams | undefined> {
-  const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/x-www-form-urlencoded(;|$)/i.test(type)) return undefined;
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of request.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > largest) return undefined;
-  }
-  return new URLSearchParams(text);
-}
 
 function declined(outcome: Exclude<Outcome, { kind: "opened" }>, id: string): Response {
   if (outcome.kind === "forged") return errorResponse(new AccessDenied("csrf"), id);
@@ -44,11 +32,10 @@ export async function answerEdge(request: Request): Promise<Response> {
     if (path !== "/callback/credentials" || request.method !== "POST") throw new NotFound("page");
     if (!isOwnOrigin(request.headers.get("origin"))) throw new AccessDenied("origin");
 
-    const form = await readForm(request);
-    if (!form)
-      return Response.json({ ok: false, code: "MALFORMED", requestId: id }, { status: 400 });
+    const form = await readForm(request, largest);
     const { response, outcome } = await askEdge(path, { ...sent, form }, visitor);
     if (outcome.kind !== "opened") return declined(outcome, id);
+    await endPreviousSession();
     const { maxAge } = deviceCookieOptions;
     response.headers.append(
       "set-cookie",

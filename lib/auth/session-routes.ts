@@ -4,6 +4,7 @@ import { z } from "zod";
 import { errorResponse } from "#lib/error-response";
 import { AccessDenied, NotFound, Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
+import { readForm } from "#lib/request-body";
 import { formValues, parseStrictly } from "#lib/strict-input";
 import { relativePath } from "./relative-path.ts";
 import { requestId } from "./request.ts";
@@ -49,7 +50,7 @@ export function answerClinic(request: Request): Promise<Response> {
   return answerForm(request, async () => {
     const session = await currentSession();
     if (!session) return goTo("/sign-in", { clear: true });
-    const parsed = parseStrictly(ChooseClinic, formValues(await request.formData()));
+    const parsed = parseStrictly(ChooseClinic, formValues(await readForm(request)));
     if (!parsed.success) throw new NotFound("clinic");
     const isSwitch = session.stage === "signed_in";
     await keepSession(await chooseClinic(session, parsed.data.tenantId));

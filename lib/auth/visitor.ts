@@ -2,8 +2,9 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
 import { clientAddress } from "./request.ts";
+import { currentSession } from "./session.ts";
 import { sessionCookie, sessionCookieOptions } from "./session-cookie.ts";
-import type { OpenedSession } from "./sessions.ts";
+import { endSession, type OpenedSession } from "./sessions.ts";
 
 /** Where a visitor comes from, as the server knows it: nothing of this is taken from a form. */
 export interface Visitor {
@@ -21,8 +22,15 @@ export async function currentVisitor(): Promise<Visitor> {
   };
 }
 
-/** Hands a session just opened to the browser, and marks the browser as known to the account. */
+/** Ends the session that a browser comes with, when it is about to be given another. */
+export async function endPreviousSession(): Promise<void> {
+  const previous = await currentSession();
+  if (previous) await endSession(previous);
+}
+
+/** Hands a session just opened to the browser in place of any it had, and marks the browser as known to the account. */
 export async function keepSession(session: OpenedSession, device?: string): Promise<void> {
+  await endPreviousSession();
   const jar = await cookies();
   jar.set(sessionCookie, session.token, sessionCookieOptions);
   if (device !== undefined) jar.set(deviceCookie, device, deviceCookieOptions);

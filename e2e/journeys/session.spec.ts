@@ -1,0 +1,124 @@
+import { createHash, randomUUID } from "node:crypto";
+import { type BrowserContext, expect } from "@playwright/test";
+import postgres from "postgres";
+import { fillSignIn, signIn, signInOf, signIns, test } from "#e2e/fixtures";
+
+const admin = postgres(process.env.TEST_ADMIN_URL ?? "", { max: 1, onnotice: () => {} });
+
+test.afterAll(() => admin.end());
+
+async function tokenOf(context: BrowserContext): Promise<string> {
+  const cookie = (await context.cookies()).find(({ name }) => name === "__Host-sid");
+  if (!cookie) throw new Error("no session cookie");
+  return cookie.value;
+}
+
+/** Moves a session into the past, on the clock that decides. */
+async function idleFor(token: string, seconds: number): Promise<void> {
+  const hash = createHash("sha256").update(token).digest();
+  await admin`update directory.sessions
+    set last_seen_at = now() - make_interval(secs => ${seconds}) where token_hash = ${hash}`;
+}
+
+/** Someone new who works in two of the demonstration clinics, with the password of a prescriber there. */
+async function newMemberOfTwo(): Promise<{ email: string; password: string; clinics: string[] }> {
+  const { email: known, password } = signInOf({ role: "prescriber" });
+  const accountId = randomUUID();
+  const email = `${accountId}@example.test`;
+  await admin`insert into directory.accounts (id, email, password_hash)
+    select ${accountId}, ${email}, password_hash from directory.accounts where email = ${known}`;
+  const clinics = [...new Set(signIns.map(({ clinic }) => clinic))].slice(0, 2);
+  for (const name of clinics) {
+    const [tenant] = await admin`select id from directory.tenants where name = ${name}`;
+    const memberId = randomUUID();
+    await admin.begin(async (tx) => {
+      await tx`select set_config('app.current_tenant', ${tenant?.id}, true),
+        set_config('app.actor', '00000000-0000-7000-8000-000000000001', true)`;
+      await tx`insert into app.members (tenant_id, id, account_id, display_name)
+        values (${tenant?.id}, ${memberId}, ${accountId}, 'Sam Twoclinics')`;
+      await tx`insert into app.member_roles (tenant_id, member_id, role)
+        values (${tenant?.id}, ${memberId}, 'prescriber')`;
+      await tx`insert into directory.memberships (account_id, tenant_id, member_id)
+        values (${accountId}, ${tenant?.id}, ${memberId})`;
+    });
+  }
+  return { email, password, clinics };
+}
+
+test("a member of two clinics chooses, changes over, and every token before is dead", async ({
+  page,
+  context,
+}) => {
+  const { email, password, clinics } = await newMemberOfTwo();
+  await page.goto("/sign-in");
+  await fillSignIn(page, email, password);
+  await expect(page).toHaveURL("/choose-clinic");
+  await page.goto("/patients");
+  await expect(page).toHaveURL("/choose-clinic");
+
+  const tokens = [await tokenOf(context)];
+  for (const clinic of clinics) {
+    await page.goto("/choose-clinic");
+    await page.getByRole("button", { name: clinic }).click();
+    await expect(page).toHaveURL("/");
+    await expect(page.getByText(clinic).first()).toBeVisible();
+    tokens.push(await tokenOf(context));
+  }
+  expect(new Set(tokens).size).toBe(3);
+  const cookie = (await context.cookies()).find(({ name }) => name === "__Host-sid");
+  for (const token of tokens.slice(0, 2)) {
+    if (cookie) await context.addCookies([{ ...cookie, value: token }]);
+    expect((await page.request.get("/", { maxRedirects: 0 })).headers().location).toBe("/sign-in");
+  }
+});
+
+test("two minutes before the end the page warns, staying is one button, and the server agrees", async ({
+  page,
+  context,
+}) => {
+  await signIn(page, { role: "prescriber" });
+  await idleFor(await tokenOf(context), 13 * 60 + 50);
+  await page.evaluate(() =>
+    new BroadcastChannel("chartkeep-session").postMessage({
+      idleSeconds: 70,
+      overallSeconds: 9_999,
+    }),
+  );
+  const warning = page.getByRole("dialog", { name: "Are you still there?" });
+  await expect(warning).toBeVisible();
+  await warning.getByRole("button", { name: "Stay signed in" }).click();
+  await expect(warning).toBeHidden();
+
+  const clock = await page.evaluate(async () => {
+    const headers = { "content-type": "application/json", "x-background": "1" };
+    const answer = await fetch("/api/session/clock", { method: "POST", headers, body: "{}" });
+    return answer.json();
+  });
+  expect(clock.data.idleSeconds).toBeGreaterThan(850);
+});
+
+test("at the end the page empties itself, and comes back to the same place after signing in", async ({
+  page,
+  context,
+}) => {
+  const account = await signIn(page, { role: "prescriber" });
+  await page.goto("/patients");
+  await idleFor(await tokenOf(context), 14 * 60 + 57);
+  await page.evaluate(() =>
+    new BroadcastChannel("chartkeep-session").postMessage({
+      idleSeconds: 3,
+      overallSeconds: 9_999,
+    }),
+  );
+  await expect(page).toHaveURL("/sign-in?ended=idle&next=%2Fpatients", { timeout: 15_000 });
+  await fillSignIn(page, account.email, account.password);
+  await expect(page).toHaveURL("/patients");
+});
+
+test("a session one second past its idle limit opens nothing", async ({ page, context }) => {
+  await signIn(page, { role: "biller" });
+  await idleFor(await tokenOf(context), 15 * 60 + 1);
+  const answer = await page.request.get("/patients", { maxRedirects: 0 });
+  expect(answer.status()).toBe(307);
+  expect(answer.headers().location).toBe("/sign-in?next=%2Fpatients");
+});
