@@ -48,7 +48,7 @@ export const observation = kind("Observation", Observation, (resource, box) => {
       },
       sealed: {
         displaySealed: display,
-        valueSealed: packRecord(ValueRecord, valueOf(resource)),
+        valueSealed: packRecord(ValueRecord, valueRecordOf(resource)),
         rangeSealed: range && packRecord(RangeRecord, range),
       },
       links: {
@@ -59,7 +59,7 @@ export const observation = kind("Observation", Observation, (resource, box) => {
   ];
 });
 
-function valueOf(resource: Resource): z.input<typeof ValueRecord> {
+function valueRecordOf(resource: Resource): z.input<typeof ValueRecord> {
   const components = (resource.component ?? []).map((part) => ({
     ...measuredOf(part),
     code: codeOf(part.code, [systems.loinc]).code ?? undefined,

@@ -133,17 +133,17 @@ const sexes: Record<string, string> = {
 
 function demographicsOf(resource: PatientResource, box: Box) {
   const extension = (end: string) => resource.extension?.find((one) => one.url.endsWith(end));
-  const sex = valueOf(extension("us-core-birthsex")) ?? resource.gender;
+  const sex = extensionText(extension("us-core-birthsex")) ?? resource.gender;
   const spoken = resource.communication ?? [];
   const language = spoken.find((one) => one.preferred) ?? spoken[0];
   return {
     sex: sex === undefined ? undefined : (sexes[sex] ?? sex),
     genderIdentity:
-      valueOf(extension("us-core-genderIdentity")) ??
-      valueOf(extension("individual-genderIdentity")),
-    pronouns: valueOf(extension("individual-pronouns")),
-    race: valueOf(extension("us-core-race")),
-    ethnicity: valueOf(extension("us-core-ethnicity")),
+      extensionText(extension("us-core-genderIdentity")) ??
+      extensionText(extension("individual-genderIdentity")),
+    pronouns: extensionText(extension("individual-pronouns")),
+    race: extensionText(extension("us-core-race")),
+    ethnicity: extensionText(extension("us-core-ethnicity")),
     language: wordsOf(language?.language),
     maritalStatus: wordsOf(resource.maritalStatus),
     deceasedAt: box.when("deceasedDateTime", resource.deceasedDateTime)?.text,
@@ -151,11 +151,11 @@ function demographicsOf(resource: PatientResource, box: Box) {
 }
 
 /** The words of an extension, whether it holds them itself or in a part called `text` or `value`. */
-function valueOf(extension: ExtensionValue | undefined): string | undefined {
+function extensionText(extension: ExtensionValue | undefined): string | undefined {
   if (!extension) return undefined;
   const own =
     extension.valueString ?? extension.valueCode ?? wordsOf(extension.valueCodeableConcept);
   const parts = extension.extension ?? [];
   const part = parts.find((one) => one.url === "text") ?? parts.find((one) => one.url === "value");
-  return own ?? extension.valueCoding?.display ?? valueOf(part);
+  return own ?? extension.valueCoding?.display ?? extensionText(part);
 }
