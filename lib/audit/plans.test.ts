@@ -1,0 +1,68 @@
+import { beforeAll, expect, test } from "vitest";
+import { MemberId, nilId, PatientId } from "#lib/ids";
+import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { planFaults, statementsOf } from "#lib/testing-plans";
+import { getEvent } from "./event.ts";
+import { accessHistory } from "./history.ts";
+import { ListTrail } from "./input.ts";
+import { listTrail } from "./trail.ts";
+import { lastVerification, verifyNow } from "./verification.ts";
+
+let clinic: TestClinic;
+const patient = PatientId.parse("0197f3a0-0000-7000-8000-000000000001");
+
+/** Two clinics' chains with many events, most of them row events, as after an import. */
+beforeAll(async () => {
+  clinic = await newClinic();
+  const neighbour = await newClinic();
+  for (const { tenantId } of [clinic, neighbour]) {
+    await admin.begin(async (tx) => {
+      await tx`select set_config('app.current_tenant', ${tenantId}, true), set_config('app.actor', ${nilId}, true)`;
+      await tx`insert into audit.outbox (id, action, entity, entity_id, subjects)
+        select gen_random_uuid(), case when n % 10 = 0 then 'chart.viewed' else 'row.added' end, '', ${nilId}::uuid,
+          array[case when n % 500 = 0 then ${patient}::uuid else gen_random_uuid() end]
+        from generate_series(1, 8000) n`;
+      await tx`insert into app.patients (tenant_id, id, family_sealed, given_sealed, mrn_sealed, mrn_token, demographics_sealed)
+        values (${tenantId}, ${patient}, '', '', '', decode(repeat('00', 16), 'hex'), '')`;
+    });
+  }
+  await admin`analyze audit.events, audit.subjects, audit.heads, app.members`;
+}, 120_000);
+
+const trails: Readonly<Record<string, object>> = {
+  "the whole trail": {},
+  "a later page": { before: 3000 },
+  "with row events": { rows: true },
+  "one member": { member: MemberId.parse(nilId) },
+  "one action": { action: "chart.viewed" },
+  refusals: { outcome: "denied" },
+  "one patient": { patient },
+  "some days": { from: "2026-01-01", to: "2026-02-01" },
+};
+
+async function faultsOf(work: Parameters<typeof statementsOf>[2]): Promise<string[]> {
+  const sent = await statementsOf(clinic, "tenant_admin", work);
+  const faults: string[] = [];
+  for (const statement of sent.filter(({ text }) => text.includes("audit"))) {
+    faults.push(
+      ...(await planFaults({ tenantId: clinic.tenantId, role: "tenant_admin" }, statement)),
+    );
+  }
+  expect(sent.length).toBeGreaterThan(0);
+  return faults;
+}
+
+test.each(Object.entries(trails))("%s is entered by the clinic", async (_name, input) => {
+  expect(await faultsOf((scope) => listTrail(scope, ListTrail.parse(input)))).toEqual([]);
+});
+
+test("a patient's history, an event and the last verification are entered by the clinic", async () => {
+  const history = { patientId: patient, rows: false, size: 50 };
+  expect(await faultsOf((scope) => accessHistory(scope, history))).toEqual([]);
+  expect(await faultsOf((scope) => getEvent(scope, { position: 10 }))).toEqual([]);
+  expect(await faultsOf((scope) => lastVerification(scope))).toEqual([]);
+});
+
+test("walking a chain scans no other clinic's events", async () => {
+  expect(await faultsOf((scope) => verifyNow(scope))).toEqual([]);
+});
