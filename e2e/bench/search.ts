@@ -70,16 +70,18 @@ interface Work {
 async function measure(clinic: TestClinic, size: number): Promise<Measured[]> {
   const actor = clinic.as("prescriber");
   const work: readonly Work[] = [
-    ...questions.map(({ name, text, plain }) => ({
-      key: `search: ${name}`,
-      permission: "patient:search",
-      query: (scope: MemberScope) => searchPatients(scope, SearchPatients.parse({ text })),
-      plain: `select id, family, given, birth_date, mrn, demographics from bench.plain_patients
+    ...questions.map(
+      ({ name, text, plain }): Work => ({
+        key: `search: ${name}`,
+        permission: "patient:search",
+        query: (scope: MemberScope) => searchPatients(scope, SearchPatients.parse({ text })),
+        plain: `select id, family, given, birth_date, mrn, demographics from bench.plain_patients
         where tenant_id = '${clinic.tenantId}' and status <> 'entered_in_error' and ${plain} limit 500`,
-    })),
+      }),
+    ),
     {
       key: "list by last visit",
-      permission: "patient:read",
+      permission: "patient:read" as const,
       query: (scope: MemberScope) =>
         listPatients(scope, ListPatients.parse({ sort: "last-visit" })),
       plain: `select * from bench.plain_patients where tenant_id = '${clinic.tenantId}'

@@ -40,7 +40,8 @@ export async function addPatients(
 }
 
 function rowOf(scope: Scope, person: FixturePatient, id: PatientId) {
-  const { family, given, formerFamily, birthDate, mrn = id, phone, email, ...plain } = person;
+  const { family, given, formerFamily, birthDate, mrn = id } = person;
+  const { status, isRestricted, isDeceased, practitionerId, lastVisitAt, updatedAt } = person;
   const seal = (column: string, text: string) =>
     scope.seal({ table: "patients", column, rowId: id }, text);
   return {
@@ -57,7 +58,12 @@ function rowOf(scope: Scope, person: FixturePatient, id: PatientId) {
     ),
     ...scope.tokens.ofName({ family, given, secondFamily: formerFamily }),
     birthDateToken: birthDate === undefined ? null : scope.tokens.ofBirthDate(birthDate),
-    ...plain,
+    status,
+    isRestricted,
+    isDeceased,
+    practitionerId,
+    lastVisitAt,
+    updatedAt,
   };
 }
 

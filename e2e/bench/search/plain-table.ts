@@ -27,10 +27,11 @@ export async function addPlain(
   await admin`
     insert into bench.plain_patients
       (tenant_id, id, family, given, birth_date, mrn, phone, demographics, last_visit_at)
-    select ${tenantId}, * from unnest(
+    select ${tenantId}, id, family, given, born, mrn, phone, '{"sex":"Female"}', seen::timestamptz
+    from unnest(
       ${[...ids]}::uuid[], ${column((p) => p.family.toLowerCase())}::text[],
       ${column((p) => p.given.toLowerCase())}::text[], ${column((p) => p.birthDate)}::text[],
       ${column((p) => p.mrn)}::text[], ${column((p) => p.phone)}::text[],
-      ${column(() => '{"sex":"Female"}')}::text[],
-      ${column((p) => p.lastVisitAt?.toISOString())}::timestamptz[])`;
+      ${column((p) => p.lastVisitAt?.toISOString())}::text[])
+      as person (id, family, given, born, mrn, phone, seen)`;
 }
