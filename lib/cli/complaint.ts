@@ -9,6 +9,7 @@ const spoken = [
   "EmbeddedUnavailable",
   "EnvironmentError",
   "ForeignHistory",
+  "GateFailed",
   "KeyProviderError",
   "UnsupportedServer",
 ];
