@@ -136,12 +136,15 @@ test("who waits too long for a connection is refused, and the next one is served
 
 test("closing the pool ends a transaction that would never end", async () => {
   configurePool(operatorUrl.href, { max: 1 });
-  const endless = inTenant(context, async (tx) => {
-    await tx.execute(sql`select 1`);
-    await new Promise(() => undefined);
+  let outcome = Promise.resolve();
+  await new Promise<void>((begun) => {
+    const endless = inTenant(context, async (tx) => {
+      await tx.execute(sql`select 1`);
+      begun();
+      await new Promise(() => undefined);
+    });
+    outcome = expect(endless).rejects.toMatchObject({ code: "CONNECTION_LOST" });
   });
-  const outcome = expect(endless).rejects.toMatchObject({ code: "CONNECTION_LOST" });
-  await wait(100);
   await closePool();
   await outcome;
 });
