@@ -26,7 +26,11 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
     >
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, and the only script that must run before paint */}
-        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: beforePaint }} suppressHydrationWarning />
+        <script
+          nonce={nonce}
+          dangerouslySetInnerHTML={{ __html: beforePaint }}
+          suppressHydrationWarning
+        />
       </head>
       <body>
         <Providers nonce={nonce}>{children}</Providers>

@@ -13,7 +13,12 @@ const fiveMinutes = 5 * 60_000;
 const newClient = () =>
   new QueryClient({
     defaultOptions: {
-      queries: { gcTime: fiveMinutes, staleTime: 15_000, retry: false, refetchOnWindowFocus: false },
+      queries: {
+        gcTime: fiveMinutes,
+        staleTime: 15_000,
+        retry: false,
+        refetchOnWindowFocus: false,
+      },
     },
   });
 

@@ -14,7 +14,8 @@ const columns: readonly Column[] = [
   { id: "status", header: "Status" },
 ];
 
-const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ");
+const capitalized = (word: string) =>
+  word.charAt(0).toUpperCase() + word.slice(1).replaceAll("-", " ");
 
 function rowOf(allergy: AllergyView, timeZone: string): Row {
   return {

@@ -191,7 +191,11 @@ export function ChartSummary({
         {visits === undefined ? null : (
           <Card title="Visits">
             <ul>
-              <Line at={visits.next === undefined ? undefined : clinicDateTime(visits.next.at, timeZone)}>
+              <Line
+                at={
+                  visits.next === undefined ? undefined : clinicDateTime(visits.next.at, timeZone)
+                }
+              >
                 <span className="text-ink-2">Next</span>{" "}
                 {visits.next === undefined
                   ? "no visit is booked"
@@ -206,7 +210,9 @@ export function ChartSummary({
                 </Line>
               ))}
             </ul>
-            {visits.recent.length === 0 ? <p className="text-ink-2">No past visit is recorded.</p> : null}
+            {visits.recent.length === 0 ? (
+              <p className="text-ink-2">No past visit is recorded.</p>
+            ) : null}
           </Card>
         )}
       </div>

@@ -15,10 +15,14 @@ const columns: readonly Column[] = [
 ];
 
 const tones = { active: "ok", "on-hold": "warning", draft: "neutral", stopped: "neutral" } as const;
-const words: Readonly<Record<string, string>> = { "on-hold": "On hold", "entered-in-error": "Entered in error" };
+const words: Readonly<Record<string, string>> = {
+  "on-hold": "On hold",
+  "entered-in-error": "Entered in error",
+};
 
 const toneOf = (status: string) => tones[status as keyof typeof tones] ?? "neutral";
-const wordsOf = (status: string) => words[status] ?? status.charAt(0).toUpperCase() + status.slice(1);
+const wordsOf = (status: string) =>
+  words[status] ?? status.charAt(0).toUpperCase() + status.slice(1);
 
 function supplyOf({ quantity, daysSupply, refills }: MedicationView): string {
   const parts = [
@@ -31,7 +35,11 @@ function supplyOf({ quantity, daysSupply, refills }: MedicationView): string {
 
 function rowOf(medication: MedicationView, timeZone: string): Row {
   const day = (instant: string | undefined) =>
-    instant === undefined ? <span className="text-ink-3">–</span> : <span className="tabular">{clinicDate(instant, timeZone)}</span>;
+    instant === undefined ? (
+      <span className="text-ink-3">–</span>
+    ) : (
+      <span className="tabular">{clinicDate(instant, timeZone)}</span>
+    );
   const { instructions, reason, stopReason, schedule } = medication;
   return {
     id: medication.id,
@@ -41,16 +49,22 @@ function rowOf(medication: MedicationView, timeZone: string): Row {
       drug: (
         <>
           <span className="text-wrap">{medication.drug}</span>
-          {schedule === undefined ? null : <Chip tone="warning" className="ml-1.5">{schedule}</Chip>}
+          {schedule === undefined ? null : (
+            <Chip tone="warning" className="ml-1.5">
+              {schedule}
+            </Chip>
+          )}
           {instructions === undefined ? null : (
             <span className="block font-normal text-ink-2">{instructions}</span>
           )}
-          {reason === undefined ? null : <span className="block font-normal text-ink-3">For {reason}</span>}
+          {reason === undefined ? null : (
+            <span className="block font-normal text-ink-3">For {reason}</span>
+          )}
         </>
       ),
-      dose: [medication.dose, medication.route, medication.frequency].filter(Boolean).join(", ") || (
-        <span className="text-ink-3">Not recorded</span>
-      ),
+      dose: [medication.dose, medication.route, medication.frequency]
+        .filter(Boolean)
+        .join(", ") || <span className="text-ink-3">Not recorded</span>,
       supply: supplyOf(medication) || <span className="text-ink-3">Not recorded</span>,
       started: day(medication.authoredAt),
       ended: (

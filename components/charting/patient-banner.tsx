@@ -15,7 +15,11 @@ export function PatientBanner({ banner }: { readonly banner: BannerView }) {
       aria-label="Patient"
       className={cn(
         "sticky top-(--topbar) z-[55] flex min-h-12 flex-wrap items-center gap-x-5 gap-y-1 border-line border-b px-4 py-1.5 print:static",
-        banner.isRestricted ? "bg-restricted-bg" : banner.isDeceased ? "bg-neutral-bg" : "bg-raised",
+        banner.isRestricted
+          ? "bg-restricted-bg"
+          : banner.isDeceased
+            ? "bg-neutral-bg"
+            : "bg-raised",
       )}
     >
       <p
@@ -64,7 +68,9 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
 
 const allergyWords = (standing: Extract<AllergyStanding, { kind: "recorded" }>) =>
   standing.top
-    .map(({ substance, reaction }) => (reaction === undefined ? substance : `${substance} (${reaction})`))
+    .map(({ substance, reaction }) =>
+      reaction === undefined ? substance : `${substance} (${reaction})`,
+    )
     .join(", ");
 
 /** Red for any allergy, green only for the statement that none is known, amber while nothing is recorded. */

@@ -6,8 +6,16 @@ import type { BillingHomeView } from "#lib/billing/view";
 export function Receivables({ home }: { readonly home: BillingHomeView }) {
   return (
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5">
-      <Figure label="Open invoices" value={home.open.count} note={<MoneyText cents={home.open.cents} />} />
-      <Figure label="Overdue" value={home.overdue.count} note={<MoneyText cents={home.overdue.cents} />} />
+      <Figure
+        label="Open invoices"
+        value={home.open.count}
+        note={<MoneyText cents={home.open.cents} />}
+      />
+      <Figure
+        label="Overdue"
+        value={home.overdue.count}
+        note={<MoneyText cents={home.overdue.cents} />}
+      />
       <Figure
         label="Unbilled charges"
         value={home.unbilled.count}

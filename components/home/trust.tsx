@@ -1,5 +1,5 @@
-import { EmptyState } from "#components/ui/empty-state";
 import { type Column, DataTable, type Row } from "#components/ui/data-table";
+import { EmptyState } from "#components/ui/empty-state";
 import { Notice } from "#components/ui/notice";
 import { sentenceOf } from "#lib/audit/verdict";
 import type { EventView, VerificationView } from "#lib/audit/view";

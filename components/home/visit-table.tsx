@@ -14,7 +14,11 @@ const states: Readonly<Record<string, readonly [string, Tone]>> = {
   no_show: ["No show", "neutral"],
 };
 
-const kinds: Readonly<Record<string, string>> = { telehealth: "Video", in_person: "Office", phone: "Phone" };
+const kinds: Readonly<Record<string, string>> = {
+  telehealth: "Video",
+  in_person: "Office",
+  phone: "Phone",
+};
 
 const columns: readonly Column[] = [
   { id: "time", header: "Time", className: "whitespace-nowrap" },

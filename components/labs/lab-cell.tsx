@@ -1,6 +1,6 @@
 import { cn } from "#lib/cn";
 import type { ResultView, TestView } from "#lib/labs/view";
-import { flagClass, FlagMark, flagOf } from "./flagged-value.tsx";
+import { FlagMark, flagClass, flagOf } from "./flagged-value.tsx";
 import { resultSentence } from "./result-words.ts";
 
 /** One result in the grid. What differs from its row, a unit or a range, is marked on it, since ranges change by laboratory. */
@@ -19,7 +19,9 @@ function Value({
   return (
     <span title={resultSentence(result, timeZone)} className="whitespace-nowrap">
       {result.shown} {flag === undefined ? null : <FlagMark flag={flag} />}
-      {hasOwnUnit ? <span className="ml-1 font-normal text-2xs text-warning">{result.unit}</span> : null}
+      {hasOwnUnit ? (
+        <span className="ml-1 font-normal text-2xs text-warning">{result.unit}</span>
+      ) : null}
       {hasOwnRange ? (
         <span className="ml-1 font-normal text-2xs text-ink-3">
           <span aria-hidden>({result.range})</span>

@@ -49,13 +49,18 @@ export function LabGrid({
   readonly pageHref: { readonly newer?: Route | undefined; readonly older?: Route | undefined };
   readonly empty: { readonly title: string; readonly text: string };
 }) {
-  const [onlyAbnormal, setOnlyAbnormal] = useQueryState("abnormal", parseAsBoolean.withDefault(false));
+  const [onlyAbnormal, setOnlyAbnormal] = useQueryState(
+    "abnormal",
+    parseAsBoolean.withDefault(false),
+  );
   const panels = onlyAbnormal
     ? grid.panels
         .map((panel) => ({ ...panel, tests: panel.tests.filter(({ isAbnormal }) => isAbnormal) }))
         .filter(({ tests }) => tests.length > 0)
     : grid.panels;
-  const abnormal = grid.panels.flatMap(({ tests }) => tests).filter((test) => test.isAbnormal).length;
+  const abnormal = grid.panels
+    .flatMap(({ tests }) => tests)
+    .filter((test) => test.isAbnormal).length;
 
   return (
     <>
@@ -76,13 +81,7 @@ export function LabGrid({
             Results without a reference range are not judged.
           </EmptyState>
         ) : (
-          <Grid
-            title={title}
-            panels={panels}
-            grid={grid}
-            timeZone={timeZone}
-            trendsOf={trendsOf}
-          />
+          <Grid title={title} panels={panels} grid={grid} timeZone={timeZone} trendsOf={trendsOf} />
         )}
         {pageHref.newer === undefined && pageHref.older === undefined ? null : (
           <div className="flex min-h-10 items-center border-line border-t px-3 print:hidden">
@@ -99,7 +98,8 @@ export function LabGrid({
   );
 }
 
-const headClass = "h-8 border-line border-b bg-sunken px-2 font-medium text-ink-2 text-xs whitespace-nowrap";
+const headClass =
+  "h-8 border-line border-b bg-sunken px-2 font-medium text-ink-2 text-xs whitespace-nowrap";
 
 function Grid({
   title,
@@ -127,11 +127,18 @@ function Grid({
       aria-label={title}
       className="scroll-region max-h-[max(22rem,calc(100dvh-14rem))]"
     >
-      <table ref={body} onKeyDown={roving.onKeyDown} className="min-w-full border-separate border-spacing-0">
+      <table
+        ref={body}
+        onKeyDown={roving.onKeyDown}
+        className="min-w-full border-separate border-spacing-0"
+      >
         <caption className="sr-only">{title}, newest collection first</caption>
         <thead className="sticky top-0 z-20">
           <tr>
-            <th scope="col" className={cn(headClass, "sticky left-0 z-10 w-52 min-w-52 pl-3 text-left")}>
+            <th
+              scope="col"
+              className={cn(headClass, "sticky left-0 z-10 w-52 min-w-52 pl-3 text-left")}
+            >
               Test
             </th>
             <th scope="col" className={cn(headClass, "text-left")}>
@@ -177,14 +184,21 @@ function Grid({
                   tabIndex={roving.tabIndex(index)}
                   onFocus={() => roving.onFocus(index)}
                   onKeyDown={(event) => {
-                    if (event.key === "Enter" && href !== undefined && event.target === event.currentTarget)
+                    if (
+                      event.key === "Enter" &&
+                      href !== undefined &&
+                      event.target === event.currentTarget
+                    )
                       router.push(href);
                   }}
                   className="-outline-offset-2 group h-8 hover:bg-hover pointer-coarse:h-10"
                 >
                   <th
                     scope="row"
-                    className={cn(sticky, "left-0 w-52 min-w-52 max-w-52 border-line border-b pr-2 pl-3 text-left font-medium")}
+                    className={cn(
+                      sticky,
+                      "left-0 w-52 min-w-52 max-w-52 border-line border-b pr-2 pl-3 text-left font-medium",
+                    )}
                   >
                     {href === undefined ? (
                       <span className="block truncate" title={test.name}>
@@ -202,7 +216,9 @@ function Grid({
                       </Link>
                     )}
                   </th>
-                  <td className="border-line border-b px-2 whitespace-nowrap text-ink-3">{test.unit ?? "–"}</td>
+                  <td className="border-line border-b px-2 whitespace-nowrap text-ink-3">
+                    {test.unit ?? "–"}
+                  </td>
                   <td className="tabular border-line border-b px-2 text-right whitespace-nowrap text-ink-3">
                     {test.range}
                   </td>
@@ -210,7 +226,12 @@ function Grid({
                     <Sparkline points={sparkOf(test)} />
                   </td>
                   {grid.collections.map(({ key }) => (
-                    <LabCell key={key} results={test.results[key]} test={test} timeZone={timeZone} />
+                    <LabCell
+                      key={key}
+                      results={test.results[key]}
+                      test={test}
+                      timeZone={timeZone}
+                    />
                   ))}
                 </tr>
               );

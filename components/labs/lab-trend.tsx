@@ -79,7 +79,8 @@ function legendOf({ results }: SeriesView): string {
     .join(" · ");
 }
 
-const head = "h-8 border-line border-b bg-sunken px-3 text-left font-medium text-ink-2 text-xs whitespace-nowrap";
+const head =
+  "h-8 border-line border-b bg-sunken px-3 text-left font-medium text-ink-2 text-xs whitespace-nowrap";
 const cell = "h-8 border-line border-b px-3";
 
 function TrendTable({
@@ -132,7 +133,9 @@ function TrendTable({
               </td>
               <td className={`${cell} text-ink-3`}>{result.unit ?? "–"}</td>
               <td className={`${cell} tabular whitespace-nowrap text-ink-3`}>{result.range}</td>
-              <td className={cell}>{result.laboratory ?? <span className="text-ink-3">Not recorded</span>}</td>
+              <td className={cell}>
+                {result.laboratory ?? <span className="text-ink-3">Not recorded</span>}
+              </td>
               <td className={`${cell} text-ink-2`}>{result.comment}</td>
             </tr>
           ))}

@@ -55,7 +55,9 @@ export function NoteList({
       caption="Notes"
       columns={columns}
       rows={rows}
-      empty={<EmptyState title="No note">Nothing has been written about this patient yet.</EmptyState>}
+      empty={
+        <EmptyState title="No note">Nothing has been written about this patient yet.</EmptyState>
+      }
     />
   );
 }

@@ -6,7 +6,13 @@ import { NoteStatus } from "./note-list.tsx";
 import { paragraphsOf } from "./paragraphs.ts";
 
 /** A note to read, with whether its text is still what was signed. */
-export function NoteText({ note, timeZone }: { readonly note: NoteView; readonly timeZone: string }) {
+export function NoteText({
+  note,
+  timeZone,
+}: {
+  readonly note: NoteView;
+  readonly timeZone: string;
+}) {
   return (
     <div className="flex max-w-3xl flex-col gap-3">
       <dl className="flex flex-wrap items-center gap-x-5 gap-y-1 text-ink-2">

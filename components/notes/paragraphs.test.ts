@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { paragraphsOf } from "./paragraphs.ts";
 
 test("headings of a note stand over their paragraphs", () => {
-  const parts = paragraphsOf("# Subjective\nSleeps better.\n\nNo pain.\nPlan:\nRecheck in 6 weeks.\r\n");
+  const parts = paragraphsOf(
+    "# Subjective\nSleeps better.\n\nNo pain.\nPlan:\nRecheck in 6 weeks.\r\n",
+  );
   expect(parts.map(({ heading, text }) => [heading, text])).toEqual([
     ["Subjective", "Sleeps better."],
     [undefined, "No pain."],

@@ -2,10 +2,10 @@
 
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
+import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { inputClass } from "#components/ui/field";
 import { type Filter, FilterChips } from "#components/ui/filter-chips";
-import { Button } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
 import { PageHeading } from "#components/ui/page-heading";
 import { Pagination } from "#components/ui/pagination";
@@ -75,7 +75,10 @@ export function PatientList({
 
   return (
     <>
-      <PageHeading title="Patients" note={list.total === undefined ? undefined : counted(list.total)} />
+      <PageHeading
+        title="Patients"
+        note={list.total === undefined ? undefined : counted(list.total)}
+      />
       <div className="mb-2.5 flex flex-wrap items-center gap-1.5">
         {canSearch ? (
           <input
@@ -122,7 +125,9 @@ export function PatientList({
                   void setState({ sort: column === "name" ? "name" : "last-visit", after: null }),
               }
             : {})}
-          empty={<NoneListed onClear={() => void setState({ status: "any", flag: null, after: null })} />}
+          empty={
+            <NoneListed onClear={() => void setState({ status: "any", flag: null, after: null })} />
+          }
           footer={
             <Pagination
               note={
@@ -131,7 +136,11 @@ export function PatientList({
                   : `${list.patients.length} of ${counted(list.total)}`
               }
               previous={state.after === null ? undefined : () => window.history.back()}
-              next={list.after === undefined ? undefined : () => void setState({ after: list.after ?? null })}
+              next={
+                list.after === undefined
+                  ? undefined
+                  : () => void setState({ after: list.after ?? null })
+              }
             />
           }
         />
@@ -143,8 +152,8 @@ export function PatientList({
           busy={search.isBusy}
           empty={
             <EmptyState title="No patient matches">
-              Try a part of the name from its beginning, a birth date as 1971-12-07 or 12/7/1971, or the
-              whole MRN.
+              Try a part of the name from its beginning, a birth date as 1971-12-07 or 12/7/1971, or
+              the whole MRN.
             </EmptyState>
           }
           footer={
@@ -162,7 +171,10 @@ export function PatientList({
 
 function NoneListed({ onClear }: { readonly onClear: () => void }) {
   return (
-    <EmptyState title="No patient is listed" action={<Button onClick={onClear}>Clear the filters</Button>}>
+    <EmptyState
+      title="No patient is listed"
+      action={<Button onClick={onClear}>Clear the filters</Button>}
+    >
       The clinic has no patient with these filters.
     </EmptyState>
   );

@@ -4,8 +4,8 @@ import { UsersRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { type Column, DataTable, type Row, type Sort } from "#components/ui/data-table";
 import { civilDate, clinicDate } from "#lib/dates";
-import { sexShown } from "#lib/person-name";
 import type { PatientRowView } from "#lib/patients/view";
+import { sexShown } from "#lib/person-name";
 import { chartHref } from "#lib/routes";
 import { PatientChips } from "./patient-chips.tsx";
 import { detailsOf, nameOf } from "./patient-words.tsx";
@@ -53,7 +53,11 @@ function Name({ patient }: { readonly patient: PatientRowView }) {
 function rowOf(patient: PatientRowView, timeZone: string): Row {
   const day = (instant: string | undefined) => (
     <span className="tabular">
-      {instant === undefined ? <span className="text-ink-3">None</span> : clinicDate(instant, timeZone)}
+      {instant === undefined ? (
+        <span className="text-ink-3">None</span>
+      ) : (
+        clinicDate(instant, timeZone)
+      )}
     </span>
   );
   return {

@@ -1,6 +1,6 @@
 import { civilDate } from "#lib/dates";
-import { listedName, sexShown } from "#lib/person-name";
 import type { PatientRowView } from "#lib/patients/view";
+import { listedName, sexShown } from "#lib/person-name";
 
 /** A patient's name as lists write it. */
 export const nameOf = (patient: PatientRowView): string => listedName(patient);

@@ -18,7 +18,8 @@ export function usePatientSearch(tenantId: string, typed: string, size: number) 
   const isAsked = text.length >= leastLetters && typed.trim().length >= leastLetters;
   const query = useQuery({
     queryKey: [tenantId, "patients", "search", text, size],
-    queryFn: ({ signal }) => postJson<PatientSearchView>("/api/patients/search", { text, size }, { signal }),
+    queryFn: ({ signal }) =>
+      postJson<PatientSearchView>("/api/patients/search", { text, size }, { signal }),
     enabled: isAsked,
     placeholderData: keepPreviousData,
     gcTime: 60_000,

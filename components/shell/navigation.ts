@@ -24,12 +24,28 @@ interface GatedEntry extends NavEntry {
   readonly permission: Permission;
 }
 
-const all: readonly { readonly label: string | undefined; readonly entries: readonly GatedEntry[] }[] = [
+const all: readonly {
+  readonly label: string | undefined;
+  readonly entries: readonly GatedEntry[];
+}[] = [
   {
     label: undefined,
     entries: [
-      { label: "Home", href: "/", icon: "home", keys: "G H", isExact: true, permission: "home:read" },
-      { label: "Patients", href: "/patients", icon: "patients", keys: "G P", permission: "patient:read" },
+      {
+        label: "Home",
+        href: "/",
+        icon: "home",
+        keys: "G H",
+        isExact: true,
+        permission: "home:read",
+      },
+      {
+        label: "Patients",
+        href: "/patients",
+        icon: "patients",
+        keys: "G P",
+        permission: "patient:read",
+      },
     ],
   },
   {
@@ -43,14 +59,25 @@ const all: readonly { readonly label: string | undefined; readonly entries: read
         isExact: true,
         permission: "invoice:read",
       },
-      { label: "Invoices", href: "/billing/invoices", icon: "invoices", permission: "invoice:read" },
+      {
+        label: "Invoices",
+        href: "/billing/invoices",
+        icon: "invoices",
+        permission: "invoice:read",
+      },
       { label: "A/R aging", href: "/billing/aging", icon: "aging", permission: "aging:read" },
     ],
   },
   {
     label: "Admin",
     entries: [
-      { label: "Audit trail", href: "/admin/audit", icon: "audit", keys: "G A", permission: "audit:read" },
+      {
+        label: "Audit trail",
+        href: "/admin/audit",
+        icon: "audit",
+        keys: "G A",
+        permission: "audit:read",
+      },
     ],
   },
 ];

@@ -41,7 +41,15 @@ function useGroups(tenantId: string, entries: readonly NavEntry[], typed: string
   );
   const pages = entries
     .filter(({ label }) => matches(label, typed))
-    .map(({ href, label, keys }): Item => ({ id: href, kind: "page", label, detail: keys ?? "", href }));
+    .map(
+      ({ href, label, keys }): Item => ({
+        id: href,
+        kind: "page",
+        label,
+        detail: keys ?? "",
+        href,
+      }),
+    );
   const groups: Group[] = [
     { value: "Patients", items: patients },
     { value: "Pages", items: pages },
@@ -61,7 +69,9 @@ function PaletteItem({ item, onOpen }: { readonly item: Item; readonly onOpen: (
       <span className="min-w-0 flex-1 truncate font-medium" title={item.label}>
         {item.label}
       </span>
-      <span className="tabular max-w-[60%] shrink-0 truncate text-ink-3 text-xs">{item.detail}</span>
+      <span className="tabular max-w-[60%] shrink-0 truncate text-ink-3 text-xs">
+        {item.detail}
+      </span>
     </Autocomplete.Item>
   );
 }

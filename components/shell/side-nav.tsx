@@ -31,9 +31,9 @@ const isHere = (path: string, { href, isExact }: NavEntry) =>
 
 function toggleRail() {
   const { dataset } = document.documentElement;
-  const isRail = dataset["nav"] === "rail";
-  if (isRail) delete dataset["nav"];
-  else dataset["nav"] = "rail";
+  const isRail = dataset.nav === "rail";
+  if (isRail) delete dataset.nav;
+  else dataset.nav = "rail";
   try {
     localStorage.setItem("nav", isRail ? "wide" : "rail");
   } catch {
@@ -68,9 +68,7 @@ export function SideNav({ groups }: { readonly groups: readonly NavGroup[] }) {
               >
                 <Icon aria-hidden className="size-4 shrink-0" />
                 <span className="min-w-0 flex-1 truncate rail:sr-only">{entry.label}</span>
-                {entry.keys === undefined ? null : (
-                  <Kbd className="rail:hidden">{entry.keys}</Kbd>
-                )}
+                {entry.keys === undefined ? null : <Kbd className="rail:hidden">{entry.keys}</Kbd>}
               </Link>
             );
           })}

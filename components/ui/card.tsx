@@ -30,7 +30,9 @@ export function Card({
       )}
     >
       {title === undefined ? null : (
-        <div className={cn("flex min-w-0 items-baseline gap-2", flush ? "px-3 pt-2.5 pb-2" : "mb-2")}>
+        <div
+          className={cn("flex min-w-0 items-baseline gap-2", flush ? "px-3 pt-2.5 pb-2" : "mb-2")}
+        >
           <h2 id={headingId} className="min-w-0 truncate font-semibold text-base">
             {title}
           </h2>

@@ -139,7 +139,12 @@ export function DataTable({
                 )}
               >
                 {row.getAllCells().map((cell, position) => (
-                  <Cell key={cell.id} column={columns[position]} row={row.original} isFirst={position === 0}>
+                  <Cell
+                    key={cell.id}
+                    column={columns[position]}
+                    row={row.original}
+                    isFirst={position === 0}
+                  >
                     <table.FlexRender cell={cell} />
                   </Cell>
                 ))}
@@ -150,7 +155,9 @@ export function DataTable({
         {rows.length === 0 ? empty : null}
       </section>
       {footer === undefined ? null : (
-        <div className="flex min-h-10 items-center gap-2 border-line border-t px-3 print:hidden">{footer}</div>
+        <div className="flex min-h-10 items-center gap-2 border-line border-t px-3 print:hidden">
+          {footer}
+        </div>
       )}
     </div>
   );
@@ -219,7 +226,11 @@ function Cell({
   readonly isFirst: boolean;
   readonly children: ReactNode;
 }) {
-  const className = cn(cellClass, column?.align === "end" && "tabular text-right", column?.className);
+  const className = cn(
+    cellClass,
+    column?.align === "end" && "tabular text-right",
+    column?.className,
+  );
   if (!isFirst) return <td className={className}>{children}</td>;
   return (
     <th scope="row" className={cn(className, "font-medium")}>

@@ -29,7 +29,9 @@ export function Dialog({
   return (
     <Base.Root
       {...(open === undefined ? {} : { open })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange: (next: boolean) => onOpenChange(next) })}
+      {...(onOpenChange === undefined
+        ? {}
+        : { onOpenChange: (next: boolean) => onOpenChange(next) })}
     >
       {trigger === undefined ? null : <Base.Trigger render={trigger} />}
       <Base.Portal>

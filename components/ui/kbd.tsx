@@ -2,7 +2,13 @@ import type { ReactNode } from "react";
 import { cn } from "#lib/cn";
 
 /** A key to press, as drawn on it. */
-export function Kbd({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+export function Kbd({
+  children,
+  className,
+}: {
+  readonly children: ReactNode;
+  readonly className?: string;
+}) {
   return (
     <kbd
       className={cn(

@@ -41,7 +41,11 @@ export function Select({
     >
       <Base.Trigger
         aria-label={label}
-        className={cn(inputClass, "flex cursor-default items-center justify-between gap-2", className)}
+        className={cn(
+          inputClass,
+          "flex cursor-default items-center justify-between gap-2",
+          className,
+        )}
       >
         <Base.Value className="truncate" />
         <Base.Icon>
@@ -49,7 +53,11 @@ export function Select({
         </Base.Icon>
       </Base.Trigger>
       <Base.Portal>
-        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-[58] outline-none">
+        <Base.Positioner
+          sideOffset={4}
+          alignItemWithTrigger={false}
+          className="z-[58] outline-none"
+        >
           <Base.Popup className="max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto rounded-card border border-line bg-raised p-1 shadow-popover outline-none">
             <Base.List>
               {choices.map((choice) => (

@@ -9,7 +9,8 @@ const [width, height, room] = [72, 20, 3];
 
 /** The course of a value in the width of a word, oldest left. It repeats what the row says, so a screen reader skips it. */
 export function Sparkline({ points }: { readonly points: readonly SparkPoint[] }) {
-  if (points.length < 2) return <span className="text-ink-3 text-xs">{points.length === 1 ? "1 result" : "–"}</span>;
+  if (points.length < 2)
+    return <span className="text-ink-3 text-xs">{points.length === 1 ? "1 result" : "–"}</span>;
   const times = points.map(({ at }) => at);
   const values = points.map(({ value }) => value);
   const [first, last] = [Math.min(...times), Math.max(...times)];

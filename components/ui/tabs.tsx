@@ -17,9 +17,13 @@ export interface Tab {
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
   const path = usePathname();
   return (
-    <nav aria-label={label} className="scroll-region flex gap-0.5 border-line border-b bg-canvas px-3 print:hidden">
+    <nav
+      aria-label={label}
+      className="scroll-region flex gap-0.5 border-line border-b bg-canvas px-3 print:hidden"
+    >
       {tabs.map((tab) => {
-        const isHere = path === tab.href || (tab.isExact !== true && path.startsWith(`${tab.href}/`));
+        const isHere =
+          path === tab.href || (tab.isExact !== true && path.startsWith(`${tab.href}/`));
         return (
           <Link
             key={tab.href}
@@ -28,7 +32,9 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
             aria-current={isHere ? "page" : undefined}
             className={cn(
               "-outline-offset-2 px-2 py-[9px] font-medium whitespace-nowrap",
-              isHere ? "text-ink shadow-[inset_0_-2px_0_var(--color-accent)]" : "text-ink-2 hover:text-ink",
+              isHere
+                ? "text-ink shadow-[inset_0_-2px_0_var(--color-accent)]"
+                : "text-ink-2 hover:text-ink",
             )}
           >
             {tab.label}

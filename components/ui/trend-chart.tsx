@@ -6,7 +6,13 @@ import { scaleLinear, scaleUtc } from "@visx/scale";
 import { LinePath } from "@visx/shape";
 import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "react";
 import { cn } from "#lib/cn";
-import { bandSegments, nearestPoint, timeDomain, type TrendPoint, valueDomain } from "#lib/labs/trend";
+import {
+  bandSegments,
+  nearestPoint,
+  type TrendPoint,
+  timeDomain,
+  valueDomain,
+} from "#lib/labs/trend";
 import { useWidth } from "./use-width.ts";
 
 /** A point of a chart: a circle in range, a diamond out of it, hollow while it may still change. */
@@ -31,7 +37,12 @@ const timeTick = (span: number) => (value: Date | { valueOf(): number }) => {
   return span < year / 4 ? `${date.getUTCDate()}-${month}` : `${month} ${date.getUTCFullYear()}`;
 };
 
-const tickLabel = { className: "tabular", fontSize: 11, fontFamily: "inherit", fill: "var(--color-ink-3)" };
+const tickLabel = {
+  className: "tabular",
+  fontSize: 11,
+  fontFamily: "inherit",
+  fill: "var(--color-ink-3)",
+};
 
 /**
  * Values over time, oldest left, the axis in proportion to time, with the reference band of each
@@ -54,7 +65,10 @@ export function TrendChart({
   const nodes = useRef<(SVGGElement | null)[]>([]);
 
   const [from, to] = timeDomain(points);
-  const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
+  const inner = {
+    width: width - margin.left - margin.right,
+    height: height - margin.top - margin.bottom,
+  };
   const x = scaleUtc({ domain: [from, to], range: [8, inner.width - 8] });
   const y = scaleLinear({ domain: [...valueDomain(points)], range: [inner.height, 0], nice: true });
   const [least, most] = y.domain() as [number, number];
@@ -66,7 +80,9 @@ export function TrendChart({
   };
   const onKeyDown = (event: KeyboardEvent<SVGGElement>) => {
     const here = active ?? points.length - 1;
-    const next = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: points.length - 1 }[event.key];
+    const next = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: points.length - 1 }[
+      event.key
+    ];
     if (next === undefined) return;
     event.preventDefault();
     nodes.current[Math.min(Math.max(next, 0), points.length - 1)]?.focus();
@@ -75,7 +91,14 @@ export function TrendChart({
 
   return (
     <div ref={frame} className="relative min-w-0">
-      <svg width={width} height={height} role="group" aria-label={title} className="block max-w-full">
+      <svg
+        width={width}
+        height={height}
+        // biome-ignore lint/a11y/useSemanticElements: a drawing whose marks are reached one by one, not a form
+        role="group"
+        aria-label={title}
+        className="block max-w-full"
+      >
         <clipPath id={clip}>
           <rect width={inner.width} height={inner.height} />
         </clipPath>
@@ -121,7 +144,12 @@ export function TrendChart({
               {yLabel}
             </text>
             {shown === undefined ? null : (
-              <line x1={x(shown.at)} x2={x(shown.at)} y2={inner.height} className="stroke-control" />
+              <line
+                x1={x(shown.at)}
+                x2={x(shown.at)}
+                y2={inner.height}
+                className="stroke-control"
+              />
             )}
             <LinePath
               data={[...points]}
@@ -140,6 +168,7 @@ export function TrendChart({
             onPointerLeave={() => setActive(undefined)}
           />
           {points.map((point, index) => (
+            // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a mark tells its values and does nothing else
             <g
               key={point.id}
               ref={(node) => {

@@ -61,7 +61,10 @@ export function bannerView(
 }
 
 /** Opens an allergy as far as it takes to sum all of them up. */
-export function openSubstance(open: Opener, row: AllergyRow): ListedAllergy & { comment?: string | undefined } {
+export function openSubstance(
+  open: Opener,
+  row: AllergyRow,
+): ListedAllergy & { comment?: string | undefined } {
   const place = { table: "allergies", column: "substance_sealed", rowId: row.id };
   const { substance, reactions, comment } = readRecord(
     SubstanceRecord,
@@ -82,7 +85,10 @@ export function openSubstance(open: Opener, row: AllergyRow): ListedAllergy & { 
 }
 
 /** An opened allergy as its tab shows it. */
-export const allergyView = (row: AllergyRow, opened: ReturnType<typeof openSubstance>): AllergyView => ({
+export const allergyView = (
+  row: AllergyRow,
+  opened: ReturnType<typeof openSubstance>,
+): AllergyView => ({
   id: row.id,
   substance: opened.substance,
   reactions: opened.reactions.map(({ manifestation, severity }) => ({ manifestation, severity })),

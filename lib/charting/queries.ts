@@ -185,4 +185,3 @@ export async function getVisits(scope: MemberScope, patientId: PatientId): Promi
     ),
   };
 }
-

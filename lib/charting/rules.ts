@@ -12,7 +12,10 @@ export interface ListedAllergy {
   readonly criticality: string | null;
   readonly clinicalStatus: string;
   readonly verificationStatus: string | null;
-  readonly reactions: readonly { readonly manifestation: string; readonly severity?: string | undefined }[];
+  readonly reactions: readonly {
+    readonly manifestation: string;
+    readonly severity?: string | undefined;
+  }[];
 }
 
 const isRefuted = ({ verificationStatus }: Pick<ListedAllergy, "verificationStatus">) =>

@@ -3,7 +3,10 @@ export type AllergyStanding =
   | {
       readonly kind: "recorded";
       readonly count: number;
-      readonly top: readonly { readonly substance: string; readonly reaction: string | undefined }[];
+      readonly top: readonly {
+        readonly substance: string;
+        readonly reaction: string | undefined;
+      }[];
     }
   | { readonly kind: "none-known" }
   | { readonly kind: "past"; readonly count: number }
@@ -63,7 +66,10 @@ export interface ProblemView {
 export interface AllergyView {
   readonly id: string;
   readonly substance: string;
-  readonly reactions: readonly { readonly manifestation: string; readonly severity: string | undefined }[];
+  readonly reactions: readonly {
+    readonly manifestation: string;
+    readonly severity: string | undefined;
+  }[];
   readonly category: string | null;
   readonly criticality: string | null;
   readonly status: string;

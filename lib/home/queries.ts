@@ -32,10 +32,7 @@ const visitRows = (scope: MemberScope, from: Date, to: Date) =>
     .from(appointments)
     .innerJoin(
       patients,
-      and(
-        eq(patients.tenantId, appointments.tenantId),
-        eq(patients.id, appointments.patientId),
-      ),
+      and(eq(patients.tenantId, appointments.tenantId), eq(patients.id, appointments.patientId)),
     )
     .leftJoin(
       practitioners,
@@ -65,7 +62,9 @@ function visitView(open: Opener, row: VisitRow, memberId: string, today: string)
   );
   const birthDate = row.birthDateSealed && open(row.birthDateSealed, at("birth_date_sealed"));
   const age = birthDate ? ageOn(birthDate, today) : undefined;
-  const born = birthDate ? `${civilDate(birthDate)}${age ? ` (${age})` : ""}` : "birth date not recorded";
+  const born = birthDate
+    ? `${civilDate(birthDate)}${age ? ` (${age})` : ""}`
+    : "birth date not recorded";
   return {
     id: row.id,
     startsAt: row.startsAt.toISOString(),

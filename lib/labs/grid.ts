@@ -12,7 +12,10 @@ export interface PlacedResult {
 const unnamed = "Other results";
 
 /** The collections of the given instants, newest first; two on one day also say the time. */
-export function collectionsOf(instants: readonly Date[], timeZone: string): readonly CollectionView[] {
+export function collectionsOf(
+  instants: readonly Date[],
+  timeZone: string,
+): readonly CollectionView[] {
   const days = instants.map((instant) => dayOf(instant, timeZone));
   return instants.map((instant, index) => {
     const isShared = days.filter((day) => day === days[index]).length > 1;

@@ -18,12 +18,12 @@ export function latestResults(grid: LabGridView): readonly LatestView[] {
   return grid.panels
     .flatMap(({ tests }) => tests)
     .flatMap(({ key, code, name, results }) => {
-      const newest = grid.collections.map((one) => results[one.key]?.[0]).find((one) => one !== undefined);
+      const newest = grid.collections
+        .map((one) => results[one.key]?.[0])
+        .find((one) => one !== undefined);
       return newest === undefined ? [] : [{ key, code, name, result: newest }];
     })
-    .sort(
-      (one, other) => rank(one) - rank(other) || other.result.at.localeCompare(one.result.at),
-    );
+    .sort((one, other) => rank(one) - rank(other) || other.result.at.localeCompare(one.result.at));
 }
 
 /** The newest results that are outside their range. */

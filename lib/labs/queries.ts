@@ -45,7 +45,12 @@ const reportsById = (open: Opener, rows: Awaited<ReturnType<typeof reportRows>>)
   new Map(rows.map((row) => [row.id, openReport(open, row)]));
 
 /** One page of a patient's results of a kind, sealed: the instants of their collections and the rows. */
-async function gridRows(scope: MemberScope, patientId: PatientId, category: Category, page: number) {
+async function gridRows(
+  scope: MemberScope,
+  patientId: PatientId,
+  category: Category,
+  page: number,
+) {
   const own = findingsOf(scope, patientId, category);
   const instants = await scope.tx
     .selectDistinct({ at: observations.effectiveAt })

@@ -2,8 +2,8 @@ import "server-only";
 import { and, desc, eq, gte, inArray } from "drizzle-orm";
 import { observations } from "#db/schema/observations";
 import type { MemberScope } from "#lib/scope";
-import { isCritical } from "./rules.ts";
 import { openResult, openTestName } from "./results.ts";
+import { isCritical } from "./rules.ts";
 import type { ResultView } from "./view.ts";
 
 /** An abnormal result of one of several patients. */

@@ -68,7 +68,10 @@ export function openTestName(open: Opener, row: ResultRow): string {
 }
 
 /** The report that results came with: its name and the laboratory. */
-export function openReport(open: Opener, row: { readonly id: string; readonly reportSealed: Sealed }) {
+export function openReport(
+  open: Opener,
+  row: { readonly id: string; readonly reportSealed: Sealed },
+) {
   const place = { table: "panels", column: "report_sealed", rowId: row.id };
   return readRecord(ReportRecord, open(row.reportSealed, place));
 }

@@ -26,7 +26,9 @@ test("what the laboratory said goes before what its range says", () => {
     kind: "flagged",
     flag: "HH",
   });
-  expect(standingOf({ value: 5000 }, { ...range, interpretation: "N" })).toEqual({ kind: "normal" });
+  expect(standingOf({ value: 5000 }, { ...range, interpretation: "N" })).toEqual({
+    kind: "normal",
+  });
   expect(standingOf({}, { interpretation: "A" })).toEqual({ kind: "flagged", flag: "A" });
 });
 

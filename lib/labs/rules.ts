@@ -102,7 +102,8 @@ export const isCritical = (flag: Flag | undefined): boolean => flag === "HH" || 
 
 /** Words for a result that may still change, or was changed after it was first sent; undefined for a final one. */
 export function statusWords(status: string): string | undefined {
-  if (status === "registered" || status === "preliminary" || status === "partial") return "preliminary";
+  if (status === "registered" || status === "preliminary" || status === "partial")
+    return "preliminary";
   if (status === "amended" || status === "corrected") return "corrected";
   if (status === "entered-in-error" || status === "entered_in_error") return "entered in error";
   if (status === "cancelled") return "cancelled";
