@@ -7,8 +7,8 @@ import { VisitTable } from "#components/home/visit-table";
 import { PageHeading } from "#components/ui/page-heading";
 import { TextLink } from "#components/ui/text-link";
 import { can, type Permission } from "#lib/access/permissions";
-import { lastVerification } from "#lib/audit/verification";
 import { listTrail } from "#lib/audit/trail";
+import { lastVerification } from "#lib/audit/verification";
 import { currentActor, inScope } from "#lib/auth/session";
 import { getBillingHome } from "#lib/billing/queries";
 import { clinicDate, longDate } from "#lib/dates";
@@ -25,7 +25,9 @@ export default async function HomePage() {
   return (
     <>
       <PageHeading title="Home" note={longDate(new Date(), tenant.timeZone)} />
-      {may("schedule:read") ? <Visits mayReadLabs={may("lab:read")} timeZone={tenant.timeZone} /> : null}
+      {may("schedule:read") ? (
+        <Visits mayReadLabs={may("lab:read")} timeZone={tenant.timeZone} />
+      ) : null}
       {may("invoice:read") ? <Billing /> : null}
       {may("audit:read") ? <Trust timeZone={tenant.timeZone} /> : null}
     </>
@@ -50,7 +52,9 @@ async function Visits({
     const since = new Date(Date.now() - sixtyDays);
     return {
       visits: booked,
-      abnormal: mayReadLabs ? await listRecentAbnormal(scope, [...new Set(coming)], since) : undefined,
+      abnormal: mayReadLabs
+        ? await listRecentAbnormal(scope, [...new Set(coming)], since)
+        : undefined,
     };
   });
   const all = [...visits.today, ...visits.later];
@@ -87,7 +91,11 @@ async function Visits({
 async function Billing() {
   const home = await inScope("invoice:read", getBillingHome);
   return (
-    <Section title="Billing" note={clinicDate(`${home.today}T12:00:00Z`, "UTC")} action={<TextLink href="/billing">Open billing</TextLink>}>
+    <Section
+      title="Billing"
+      note={clinicDate(`${home.today}T12:00:00Z`, "UTC")}
+      action={<TextLink href="/billing">Open billing</TextLink>}
+    >
       <Receivables home={home} />
     </Section>
   );
