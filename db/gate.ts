@@ -31,7 +31,7 @@ export async function gate(
   query: Query,
   matrix: readonly TableAccess[] = accessMatrix,
 ): Promise<Violation[]> {
-  const declared = new Set(declaredFacts(matrix));
+  const declared = declaredOnce(matrix);
   const live = new Set(await liveFacts(query));
   const broken: Violation[] = [];
   for (const [rule, text] of Object.entries(rules))
@@ -47,6 +47,14 @@ export async function gate(
       what: tableName(access),
     })),
   ];
+}
+
+const known = new WeakMap<readonly TableAccess[], ReadonlySet<string>>();
+
+function declaredOnce(matrix: readonly TableAccess[]): ReadonlySet<string> {
+  const facts = known.get(matrix) ?? new Set(declaredFacts(matrix));
+  known.set(matrix, facts);
+  return facts;
 }
 
 const isOpen = (access: TableAccess) =>

@@ -34,12 +34,17 @@ export const rules: Readonly<Record<string, string>> = {
     where m.amname <> 'btree' or not i.indisvalid or not i.indisready or i.indexprs is not null`,
 
   "indexed types compare without leaking, or row security cannot use the index": `
-    select distinct name || ' ' || i.indexrelid::regclass || ' (' || format_type(c.opcintype, null) || ')' as what
-    from (${tenantTables}) t join pg_index i on i.indrelid = t.oid, unnest(i.indclass::oid[]) o (class)
-      join pg_opclass c on c.oid = o.class
-      join pg_amop p on p.amopfamily = c.opcfamily and p.amoplefttype = c.opcintype and p.amoprighttype = c.opcintype
-      join pg_operator r on r.oid = p.amopopr join pg_proc f on f.oid = r.oprcode
-    where not f.proleakproof`,
+    with used as materialized (
+      select distinct name || ' ' || i.indexrelid::regclass as index, c.oid as class, c.opcfamily, c.opcintype
+      from (${tenantTables}) t join pg_index i on i.indrelid = t.oid, unnest(i.indclass::oid[]) o (class)
+        join pg_opclass c on c.oid = o.class
+    ), leaking as materialized (
+      select distinct u.class from (select distinct class, opcfamily, opcintype from used) u
+        join pg_amop p on p.amopfamily = u.opcfamily and p.amoplefttype = u.opcintype and p.amoprighttype = u.opcintype
+        join pg_operator r on r.oid = p.amopopr join pg_proc f on f.oid = r.oprcode
+      where not f.proleakproof
+    )
+    select index || ' (' || format_type(opcintype, null) || ')' as what from used where class in (select class from leaking)`,
 
   "every reference carries tenant_id and stays in the tenant": `
     select name || ' ' || k.conname as what
