@@ -1,3 +1,4 @@
+import { CommitUnknown } from "#db/failures";
 import { Conflict, Unavailable } from "#lib/errors";
 
 const transient =
@@ -13,10 +14,12 @@ function codesOf(error: unknown): string[] {
 
 /**
  * What an error of the database means to the one who asked: something that cannot be reached for now
- * (also when it hides behind a query's error), a record changed by someone else, or itself.
+ * (also when it hides behind a query's error), a record changed by someone else, or itself. A commit
+ * that was never answered is told as unavailable too: commands that must not happen twice carry a key.
  */
 export function translateFault(error: unknown): unknown {
   if (error instanceof Unavailable) return error;
+  if (error instanceof CommitUnknown) return new Unavailable("database", { cause: error });
   const codes = codesOf(error);
   if (codes.some((code) => transient.test(code)))
     return new Unavailable("database", { cause: error });

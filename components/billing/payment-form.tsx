@@ -178,8 +178,8 @@ export function PaymentForm({
         </Notice>
       ) : null}
       {state.status === "unavailable" ? (
-        <Notice tone="critical" title="The payment could not be posted just now" live>
-          Nothing was posted. Try again in a moment; sending it twice is safe.
+        <Notice tone="critical" title="The clinic's records cannot be reached just now" live>
+          Send it again in a moment: the same form never posts twice.
         </Notice>
       ) : null}
       {state.status === "unauthenticated" ? (
