@@ -27,3 +27,6 @@ export const noteHref = (patientId: string, noteId: string): Route =>
 /** A tab of a chart at an older page of what it lists; page 0 is the newest. */
 export const pageHref = (base: Route, page: number): Route =>
   (page === 0 ? base : `${base}?page=${page}`) as Route;
+
+/** The address of one invoice. */
+export const invoiceHref = (invoiceId: string): Route => `/billing/invoices/${invoiceId}` as Route;

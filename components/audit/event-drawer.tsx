@@ -9,6 +9,7 @@ import { TextLink } from "#components/ui/text-link";
 import type { EventDetailView } from "#lib/audit/view";
 import { labelOf } from "#lib/audit/vocabulary";
 import { postJson } from "#lib/post-json";
+import { chartHref } from "#lib/routes";
 import { localTime, Outcome, roleOf, utcTime } from "./event-words.tsx";
 
 /** One event in full at the side of the trail: its details opened, and its place in the chain. */
@@ -74,7 +75,7 @@ function Facts({
         <ul>
           {event.patients.map((patient) => (
             <li key={patient.id}>
-              <TextLink href={`/patients/${patient.id}`} prefetch={false}>
+              <TextLink href={chartHref(patient.id)} prefetch={false}>
                 {patient.name}
               </TextLink>
             </li>

@@ -10,6 +10,7 @@ import { TextLink } from "#components/ui/text-link";
 import type { EventView } from "#lib/audit/view";
 import { labelOf } from "#lib/audit/vocabulary";
 import { RequestFailed } from "#lib/post-json";
+import { chartHref } from "#lib/routes";
 import { EventDrawer } from "./event-drawer.tsx";
 import { about, localTime, Outcome, roleOf, utcTime } from "./event-words.tsx";
 import type { useEventPages } from "./use-event-pages.tsx";
@@ -69,7 +70,7 @@ export function EventTable({
       role: roleOf(event.role),
       action: actionWords(event, withPatient),
       patient: event.patient ? (
-        <TextLink href={`/patients/${event.patient.id}`} prefetch={false}>
+        <TextLink href={chartHref(event.patient.id)} prefetch={false}>
           {event.patient.name}
         </TextLink>
       ) : (

@@ -3,6 +3,7 @@ import { EmptyState } from "#components/ui/empty-state";
 import { MoneyText } from "#components/ui/money-text";
 import type { InvoiceRowView } from "#lib/billing/view";
 import { civilDate } from "#lib/dates";
+import { invoiceHref } from "#lib/routes";
 import { InvoiceStatusChip, responsibleWords } from "./invoice-status.tsx";
 import { PatientName } from "./patient-name.tsx";
 
@@ -23,7 +24,7 @@ function asRow(invoice: Listed): Row {
   return {
     id: invoice.invoiceId,
     label: `Invoice ${invoice.number}`,
-    href: `/billing/invoices/${invoice.invoiceId}`,
+    href: invoiceHref(invoice.invoiceId),
     isMuted: invoice.status === "paid",
     cells: {
       number: <span className="code-text">{invoice.number}</span>,

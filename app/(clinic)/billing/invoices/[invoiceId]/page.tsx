@@ -13,6 +13,7 @@ import { inScope } from "#lib/auth/session";
 import { getInvoice } from "#lib/billing/invoice";
 import { civilDate } from "#lib/dates";
 import { InvoiceId, newId } from "#lib/ids";
+import { chartHref } from "#lib/routes";
 import { postPaymentAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Invoice" };
@@ -39,7 +40,7 @@ export default async function InvoicePage({ params }: PageProps<"/billing/invoic
       />
       <dl className="mb-3 flex flex-wrap gap-x-8 gap-y-2 rounded-card border border-line bg-raised px-3 py-2.5">
         <Fact label="Patient">
-          <TextLink href={`/patients/${patient.patientId}/billing`} className="font-medium">
+          <TextLink href={chartHref(patient.patientId, "billing")} className="font-medium">
             <PatientName patient={patient} />
           </TextLink>
         </Fact>
