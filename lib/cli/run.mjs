@@ -101,6 +101,9 @@ function handOver() {
   // Ctrl-C reaches the whole group, a plain kill only this process: either way the command ends first.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     process.on(signal, () => child.kill(signal));
+  // The shell that npm puts between dies of a signal without handing it on.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
   child.on("error", () => stop("Node 24 could not be started."));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }

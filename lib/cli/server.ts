@@ -29,7 +29,8 @@ export async function startServer({
   output = "shown",
 }: ServerOptions): Promise<RunningServer> {
   const next = join(projectRoot, "node_modules", "next", "dist", "bin", "next");
-  const child = spawn(process.execPath, [next, mode, "-H", host, "-p", String(port)], {
+  const lifeline = join(projectRoot, "lib", "cli", "lifeline.mjs");
+  const child = spawn(process.execPath, ["--import", lifeline, next, mode, "-H", host, "-p", String(port)], {
     cwd: projectRoot,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
