@@ -14,7 +14,7 @@ export function PatientBanner({ banner }: { readonly banner: BannerView }) {
       data-patient-banner=""
       aria-label="Patient"
       className={cn(
-        "sticky top-(--topbar) z-[55] flex min-h-12 flex-wrap items-center gap-x-5 gap-y-1 border-line border-b px-4 py-1.5 print:static",
+        "-mx-4 -mt-3.5 sticky top-(--topbar) z-[55] flex min-h-12 flex-wrap items-center gap-x-5 gap-y-1 border-line border-b px-4 py-1.5 print:static",
         banner.isRestricted
           ? "bg-restricted-bg"
           : banner.isDeceased

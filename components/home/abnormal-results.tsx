@@ -29,7 +29,7 @@ export function AbnormalResults({
               <TextLink
                 href={chartHref(patientId)}
                 prefetch={false}
-                className="w-2/5 min-w-0 truncate font-medium text-ink"
+                className="w-1/4 min-w-0 truncate font-medium text-ink"
                 title={names.get(patientId)}
               >
                 {names.get(patientId)}

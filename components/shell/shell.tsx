@@ -38,10 +38,12 @@ export function Shell({
         <div className="flex items-center gap-2 px-1 pt-0.5 pb-2.5">
           <ClinicMark name={name} color={color} />
           <div className="min-w-0 text-xs rail:sr-only">
-            <p className="truncate font-semibold" title={name}>
+            <p className="line-clamp-2 font-semibold" title={name}>
               {name}
             </p>
-            <p className="truncate text-ink-3">{actor.tenant.specialty}</p>
+            <p className="truncate text-ink-3 first-letter:uppercase">
+              {actor.tenant.specialty} clinic
+            </p>
           </div>
         </div>
         <SideNav groups={groups} />

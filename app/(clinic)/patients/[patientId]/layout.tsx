@@ -6,17 +6,20 @@ import { chartPermissions } from "#lib/charting/rules";
 import { patientIdOf } from "./address.ts";
 
 /** Whose chart it is, above every tab. Opening it writes a line in the patient's access history. */
-export default async function ChartLayout({ params, children }: LayoutProps<"/patients/[patientId]">) {
+export default async function ChartLayout({
+  params,
+  children,
+}: LayoutProps<"/patients/[patientId]">) {
   const patientId = await patientIdOf(params);
   const { roles } = await currentActor();
   const banner = await inScope(chartPermissions(roles), (scope) => getBanner(scope, patientId));
 
   return (
     <>
-      <div className="-mx-4 -mt-3.5 contents">
-        <PatientBanner banner={banner} />
+      <PatientBanner banner={banner} />
+      <div className="-mx-4">
+        <ChartTabs patientId={patientId} roles={roles} />
       </div>
-      <ChartTabs patientId={patientId} roles={roles} />
       <div className="pt-3.5">{children}</div>
     </>
   );

@@ -8,9 +8,13 @@ import { patientIdOf } from "../address.ts";
 export const metadata: Metadata = { title: "Medications - Patient" };
 
 /** A patient's prescriptions, current and past. */
-export default async function MedicationsPage({ params }: PageProps<"/patients/[patientId]/medications">) {
+export default async function MedicationsPage({
+  params,
+}: PageProps<"/patients/[patientId]/medications">) {
   const patientId = await patientIdOf(params);
-  const medications = await inScope("medication:read", (scope) => listMedications(scope, patientId));
+  const medications = await inScope("medication:read", (scope) =>
+    listMedications(scope, patientId),
+  );
   const { tenant } = await currentActor();
 
   return (

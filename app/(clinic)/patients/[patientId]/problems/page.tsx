@@ -8,7 +8,9 @@ import { patientIdOf } from "../address.ts";
 export const metadata: Metadata = { title: "Problems - Patient" };
 
 /** A patient's problem list. */
-export default async function ProblemsPage({ params }: PageProps<"/patients/[patientId]/problems">) {
+export default async function ProblemsPage({
+  params,
+}: PageProps<"/patients/[patientId]/problems">) {
   const patientId = await patientIdOf(params);
   const problems = await inScope("problem:read", (scope) => listProblems(scope, patientId));
   const { tenant } = await currentActor();
