@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { migrate } from "#db/migrate";
 import type { Claim, Verdict } from "#e2e/claim";
 import { Complaint, command } from "#lib/cli/complaint";
-import { openThrowaway } from "#lib/cli/database";
+import { loginUrl, openThrowaway } from "#lib/cli/database";
 import { environmentFor } from "#lib/cli/environment";
 
 await command(async (args) => {
@@ -27,7 +27,10 @@ async function prove(name: string, full: boolean): Promise<number> {
       origin: "http://localhost:3000",
       kind: "test",
     });
-    Object.assign(process.env, environment, { TEST_ADMIN_URL: database.adminUrl });
+    Object.assign(process.env, environment, {
+      TEST_ADMIN_URL: database.adminUrl,
+      TEST_OPERATOR_URL: loginUrl(database.adminUrl, "operator", database.secrets),
+    });
     const claim = await load(name);
     verdict = await claim.run({
       full,
