@@ -3,8 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
+import { eq } from "drizzle-orm";
 import { closePool, configurePool } from "#db/client";
-import { patients } from "#db/schema/patients";
+import { importRuns } from "#db/schema/import-runs";
 import { inTenant } from "#db/tenant";
 import { addMember, findClinic, makeClinic, operatorIn } from "#lib/clinics/make";
 import { type DemoClinic, demoClinics } from "#lib/demo/clinics";
@@ -51,8 +52,10 @@ async function ensure(clinic: DemoClinic, log: (line: string) => void): Promise<
   const found = await findClinic(slug);
   const tenantId = found?.id ?? (await makeClinic({ slug, name, specialty, color, timeZone }));
   for (const member of clinic.members) await addMember(tenantId, member, password);
-  const known = await inTenant(operatorIn(tenantId), (tx) => tx.$count(patients));
-  if (known >= clinic.patients) return;
+  const isComplete = await inTenant(operatorIn(tenantId), (tx) =>
+    tx.$count(importRuns, eq(importRuns.status, "finished")),
+  );
+  if (isComplete > 0) return;
 
   log(`Making ${name} ...`);
   const folder = await mkdtemp(join(tmpdir(), "chartkeep-demo-"));

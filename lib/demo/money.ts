@@ -181,8 +181,12 @@ function receiptOf(
   }
   // What stays open too long and is small is written off.
   const open = due - (age >= 0 ? paid : 0);
-  if (open > 0 && open < 4_500 && age > 200) {
-    const written = new Date(visit.at.getTime() + 200 * day);
+  const isSmall = open < 4_500 && age > 200;
+  if (open > 0 && (isSmall || (age > 270 && person.number % 6 !== 1))) {
+    const written = new Date(visit.at.getTime() + (isSmall ? 200 : 270) * day);
+    const [code, display] = isSmall
+      ? ["small_balance", "Small balance, three statements unanswered"]
+      : ["uncollectible", "Nine months overdue, no answer to letters or calls"];
     result.push({
       resourceType: "PaymentReconciliation",
       id: idOf(person, "off", visit.index),
@@ -193,13 +197,7 @@ function receiptOf(
       detail: [
         {
           type: {
-            coding: [
-              { code: "adjustment" },
-              {
-                code: "write_off:small_balance",
-                display: "Small balance, three statements unanswered",
-              },
-            ],
+            coding: [{ code: "adjustment" }, { code: `write_off:${code}`, display }],
           },
           request: claim,
           amount: dollars(open),

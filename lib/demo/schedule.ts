@@ -40,9 +40,9 @@ export function appointmentsOf(
   for (let ahead = -3; ahead <= 14; ahead += 1) {
     const date = new Date(today.getTime() + ahead * day);
     if ([0, 6].includes(date.getUTCDay()) && ahead !== 0) continue;
-    const wanted = ahead < 0 ? 1 : ahead === 0 ? 11 : ahead < 5 ? 9 : 5;
+    const wanted = ahead < 0 ? 2 : ahead === 0 ? 11 : ahead < 5 ? 9 : 5;
     for (let count = 0; count < wanted; count += 1) {
-      const story = living[(turn * 37 + 5) % living.length];
+      const story = living[(turn * 101 + 5) % living.length];
       turn += 1;
       if (!story) continue;
       const [hour, minute] = [9 + Math.floor(count % 8), chance.pick([0, 30])];
@@ -70,7 +70,7 @@ export function appointmentsOf(
 
 function standing(at: Date, today: Date, count: number, ahead: number): [string, string] {
   const minutes = (at.getTime() - today.getTime()) / 60_000;
-  if (ahead < 0) return [count % 2 === 0 ? "noshow" : "cancelled", "accepted"];
+  if (ahead < 0) return [ahead % 2 === 0 ? "noshow" : "cancelled", "accepted"];
   if (ahead === 0 && minutes < -60) return [count === 3 ? "noshow" : "fulfilled", "accepted"];
   if (ahead === 0 && minutes < -10) return ["checked-in", "accepted"];
   if (ahead === 0 && minutes < 25) return ["arrived", "accepted"];
