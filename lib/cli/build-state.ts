@@ -42,7 +42,7 @@ export async function build(echo = false): Promise<{ code: number; output: strin
 function hashOfSources(): string {
   const hash = createHash("sha256");
   for (const path of sources.flatMap((pattern) => globSync(pattern, { cwd: projectRoot })).sort()) {
-    if (/\.test\.tsx?$|\.md$/.test(path) || !/\.\w+$/.test(path)) continue;
+    if (/\.test\.tsx?$|\.md$|^lib\/cli\//.test(path) || !/\.\w+$/.test(path)) continue;
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(projectRoot, path)))

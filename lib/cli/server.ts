@@ -30,17 +30,21 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const next = join(projectRoot, "node_modules", "next", "dist", "bin", "next");
   const lifeline = join(projectRoot, "lib", "cli", "lifeline.mjs");
-  const child = spawn(process.execPath, ["--import", lifeline, next, mode, "-H", host, "-p", String(port)], {
-    cwd: projectRoot,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      ...withoutAdministration(process.env),
-      ...environment,
-      NODE_ENV: mode === "dev" ? "development" : "production",
-      NODE_OPTIONS: "",
-      NEXT_TELEMETRY_DISABLED: "1",
+  const child = spawn(
+    process.execPath,
+    ["--import", lifeline, next, mode, "-H", host, "-p", String(port)],
+    {
+      cwd: projectRoot,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...withoutAdministration(process.env),
+        ...environment,
+        NODE_ENV: mode === "dev" ? "development" : "production",
+        NODE_OPTIONS: "",
+        NEXT_TELEMETRY_DISABLED: "1",
+      },
     },
-  });
+  );
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
