@@ -65,7 +65,9 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
     [take],
   );
 
-  useEffect(() => take(initial), [initial, take]);
+  useEffect(() => {
+    deadline.current = deadlineOf(initial, warnBefore);
+  }, [initial, warnBefore]);
 
   useEffect(() => {
     const tabs = new BroadcastChannel("chartkeep-session");
@@ -77,7 +79,10 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
     const look = () => {
       const { at, canExtend } = deadline.current;
       const seconds = Math.ceil((at - Date.now()) / 1000);
-      if (seconds > warnBefore) return;
+      if (seconds > warnBefore) {
+        setState((was) => (was.kind === "warning" ? { kind: "open" } : was));
+        return;
+      }
       // Another page of this session may have moved the deadline: ask at most every ten seconds.
       if (Date.now() - askedAt > 10_000 || (seconds <= 0 && Date.now() - askedAt > 1_000)) {
         askedAt = Date.now();
