@@ -65,6 +65,7 @@ function Line({
 export function ChartSummary({
   patientId,
   timeZone,
+  today,
   problems,
   medications,
   allergies,
@@ -75,6 +76,7 @@ export function ChartSummary({
 }: {
   readonly patientId: string;
   readonly timeZone: string;
+  readonly today: string;
   readonly problems: readonly ProblemView[] | undefined;
   readonly medications: readonly MedicationView[] | undefined;
   readonly allergies: AllergiesView | undefined;
@@ -86,7 +88,6 @@ export function ChartSummary({
   const to = (tab: ChartTab) => chartHref(patientId, tab);
   const day = (instant: string | undefined) =>
     instant === undefined ? "" : clinicDate(instant, timeZone);
-  const today = dayOf(new Date(), timeZone);
   const active = problems?.filter(({ isActive }) => isActive);
   const current = medications?.filter(({ isCurrent }) => isCurrent);
   const inForce = allergies?.allergies.filter(({ isActive }) => isActive);

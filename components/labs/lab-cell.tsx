@@ -18,15 +18,15 @@ function Value({
   const hasOwnRange = result.range !== test.range;
   return (
     <span title={resultSentence(result, timeZone)} className="whitespace-nowrap">
-      {result.shown} {flag === undefined ? null : <FlagMark flag={flag} />}
-      {hasOwnUnit ? (
-        <span className="ml-1 font-normal text-2xs text-warning">{result.unit}</span>
-      ) : null}
       {hasOwnRange ? (
-        <span className="ml-1 font-normal text-2xs text-ink-3">
+        <span className="mr-1 font-normal text-2xs text-ink-3">
           <span aria-hidden>({result.range})</span>
           <span className="sr-only">, reference {result.range}</span>
         </span>
+      ) : null}
+      {result.shown} {flag === undefined ? null : <FlagMark flag={flag} />}
+      {hasOwnUnit ? (
+        <span className="ml-1 font-normal text-2xs text-warning">{result.unit}</span>
       ) : null}
       {result.status === undefined ? null : (
         <span className="ml-1 font-normal text-2xs text-warning" title={result.status}>
@@ -52,7 +52,7 @@ export function LabCell({
   return (
     <td
       className={cn(
-        "tabular border-line border-b px-2 text-right whitespace-nowrap",
+        "tabular border-line border-b px-2 text-right whitespace-nowrap last:pr-3",
         flagClass(worst),
         worst === undefined && "text-ink",
       )}

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- arrows move among the rows of a table */
 "use client";
 
 import type { Route } from "next";
@@ -10,6 +11,7 @@ import { FilterToggle } from "#components/ui/filter-chips";
 import { PageHeading } from "#components/ui/page-heading";
 import { Pagination } from "#components/ui/pagination";
 import { useRovingRows } from "#components/ui/roving-rows";
+import { ScrollRegion } from "#components/ui/scroll-region";
 import { Sparkline } from "#components/ui/sparkline";
 import { cn } from "#lib/cn";
 import type { LabGridView, PanelView, TestView } from "#lib/labs/view";
@@ -65,7 +67,7 @@ export function LabGrid({
   return (
     <>
       <PageHeading title={title} note={`${grid.collections.length} ${noun} shown`}>
-        {grid.collections.length === 0 ? null : (
+        {abnormal === 0 && !onlyAbnormal ? null : (
           <FilterToggle
             label={`Abnormal only (${abnormal})`}
             isOn={onlyAbnormal}
@@ -99,7 +101,7 @@ export function LabGrid({
 }
 
 const headClass =
-  "h-8 border-line border-b bg-sunken px-2 font-medium text-ink-2 text-xs whitespace-nowrap";
+  "h-8 border-line border-b bg-sunken px-2 last:pr-3 font-medium text-ink-2 text-xs whitespace-nowrap";
 
 function Grid({
   title,
@@ -121,12 +123,7 @@ function Grid({
   const columnCount = grid.collections.length + 4;
 
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-      tabIndex={0}
-      aria-label={title}
-      className="scroll-region max-h-[max(22rem,calc(100dvh-14rem))]"
-    >
+    <ScrollRegion label={title} className="max-h-[max(22rem,calc(100dvh-14rem))]">
       <table
         ref={body}
         onKeyDown={roving.onKeyDown}
@@ -139,7 +136,7 @@ function Grid({
               scope="col"
               className={cn(headClass, "sticky left-0 z-10 w-52 min-w-52 pl-3 text-left")}
             >
-              Test
+              {trendsOf === undefined ? "Measure" : "Test"}
             </th>
             <th scope="col" className={cn(headClass, "text-left")}>
               Unit
@@ -239,6 +236,6 @@ function Grid({
           </tbody>
         ))}
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -1,6 +1,7 @@
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { Notice } from "#components/ui/notice";
+import { ScrollRegion } from "#components/ui/scroll-region";
 import { type ChartPoint, TrendChart } from "#components/ui/trend-chart";
 import { clinicDateTime } from "#lib/dates";
 import type { LabTrendView, ResultView, SeriesView } from "#lib/labs/view";
@@ -93,12 +94,7 @@ function TrendTable({
   readonly timeZone: string;
 }) {
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-      tabIndex={0}
-      aria-label={`${name}, results as a table`}
-      className="scroll-region"
-    >
+    <ScrollRegion label={`${name}, results as a table`}>
       <table className="w-full border-separate border-spacing-0">
         <thead>
           <tr>
@@ -141,6 +137,6 @@ function TrendTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -84,12 +84,8 @@ const all: readonly {
 
 /** The navigation of a member: only pages that one of their roles may open, and no empty group. */
 export function navigationFor(roles: readonly MemberRole[]): readonly NavGroup[] {
+  const isOpen = ({ permission }: GatedEntry) => roles.some((role) => can(role, permission));
   return all
-    .map(({ label, entries }) => ({
-      label,
-      entries: entries
-        .filter(({ permission }) => roles.some((role) => can(role, permission)))
-        .map(({ permission: _, ...entry }) => entry),
-    }))
+    .map(({ label, entries }) => ({ label, entries: entries.filter(isOpen) }))
     .filter(({ entries }) => entries.length > 0);
 }

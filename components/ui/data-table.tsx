@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- arrows move among the rows of a table */
 "use client";
 
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
@@ -8,6 +9,7 @@ import { useRouter } from "next/navigation";
 import { type MouseEvent, type ReactNode, useMemo, useRef } from "react";
 import { cn } from "#lib/cn";
 import { useRovingRows } from "./roving-rows.tsx";
+import { ScrollRegion } from "./scroll-region.tsx";
 
 /** A column: its heading, how its cells stand, and whether the server can sort by it. */
 export interface Column {
@@ -98,11 +100,9 @@ export function DataTable({
 
   return (
     <div className="overflow-hidden rounded-card border border-line bg-raised print:border-0">
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-        tabIndex={0}
-        aria-label={caption}
-        className={cn("scroll-region", fill && "max-h-[max(20rem,calc(100dvh-12.5rem))]")}
+      <ScrollRegion
+        label={caption}
+        className={cn(fill && "max-h-[max(20rem,calc(100dvh-12.5rem))]")}
       >
         <table aria-busy={busy} className="w-full border-separate border-spacing-0">
           <caption className="sr-only">{caption}</caption>
@@ -153,7 +153,7 @@ export function DataTable({
           </tbody>
         </table>
         {rows.length === 0 ? empty : null}
-      </section>
+      </ScrollRegion>
       {footer === undefined ? null : (
         <div className="flex min-h-10 items-center gap-2 border-line border-t px-3 print:hidden">
           {footer}

@@ -1,10 +1,9 @@
 /** Grey rows in the place of a table that is being read; shown only after a moment, so that quick reads do not flash. */
 export function SkeletonRows({ rows = 8 }: { readonly rows?: number }) {
   return (
-    <div
-      role="status"
+    <output
       aria-label="Reading"
-      className="animate-[appear_0.01s_linear_150ms_both] divide-y divide-line"
+      className="block animate-[appear_0.01s_linear_150ms_both] divide-y divide-line"
     >
       {Array.from({ length: rows }, (_, index) => `row-${index}`).map((key) => (
         <div key={key} className="flex h-8 items-center gap-6 px-2">
@@ -13,6 +12,6 @@ export function SkeletonRows({ rows = 8 }: { readonly rows?: number }) {
           <span className="h-2.5 w-1/4 rounded-chip bg-neutral-bg" />
         </div>
       ))}
-    </div>
+    </output>
   );
 }

@@ -1,3 +1,5 @@
+/* biome-ignore-all lint/a11y/useSemanticElements: a drawing has no tags of its own for its marks */
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a drawing has no tags of its own for its marks */
 "use client";
 
 import { AxisBottom, AxisLeft } from "@visx/axis";
@@ -94,7 +96,6 @@ export function TrendChart({
       <svg
         width={width}
         height={height}
-        // biome-ignore lint/a11y/useSemanticElements: a drawing whose marks are reached one by one, not a form
         role="group"
         aria-label={title}
         className="block max-w-full"

@@ -1,6 +1,7 @@
 import type { Sealed } from "#db/columns";
 import { RangeRecord, ReportRecord, readRecord, ValueRecord } from "#lib/phi/records";
 import type { Opener } from "#lib/scope";
+import { unitShown } from "#lib/units";
 import { rangeWords, standingOf, statusWords } from "./rules.ts";
 import type { ResultView } from "./view.ts";
 
@@ -49,7 +50,7 @@ export function openResult(open: Opener, row: ResultRow, laboratory?: string): R
     at: row.effectiveAt.toISOString(),
     shown: valueWords(value),
     value: value?.value ?? value?.components?.[0]?.value,
-    unit: value?.unit ?? value?.components?.[0]?.unit,
+    unit: unitShown(value?.unit ?? value?.components?.[0]?.unit),
     standing: standingOf(value ?? {}, range),
     low: range?.low,
     high: range?.high,

@@ -4,6 +4,7 @@ import { PageHeading } from "#components/ui/page-heading";
 import { currentActor, inScope } from "#lib/auth/session";
 import { getAllergies, getVisits, listMedications, listProblems } from "#lib/charting/queries";
 import { chartPermissions } from "#lib/charting/rules";
+import { dayOf } from "#lib/dates";
 import { latestAbnormal, latestResults } from "#lib/labs/latest";
 import { getLabGrid, getVitals } from "#lib/labs/queries";
 import { patientIdOf } from "./address.ts";
@@ -31,6 +32,7 @@ export default async function SummaryPage({ params }: PageProps<"/patients/[pati
       <ChartSummary
         patientId={patientId}
         timeZone={tenant.timeZone}
+        today={dayOf(new Date(), tenant.timeZone)}
         problems={summary.problems}
         medications={summary.medications}
         allergies={summary.allergies}
