@@ -10,12 +10,12 @@ import { type Administration, loginUrl, openDatabase } from "./database.ts";
  */
 export async function asOperator(): Promise<() => Promise<void>> {
   const database = await openDatabase();
-  await useOperator(database);
+  await actAsOperator(database);
   return () => database.release();
 }
 
 /** Points this process at a database as the platform operator. */
-export async function useOperator({ adminUrl, secrets, folder }: Administration): Promise<void> {
+export async function actAsOperator({ adminUrl, secrets, folder }: Administration): Promise<void> {
   configurePool(loginUrl(adminUrl, "operator", secrets), { max: 4 });
   const file = process.env.LOCAL_KEY_FILE || keyFileOf(folder);
   await ensureLocalKeyFile(file, async () => true);

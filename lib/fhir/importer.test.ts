@@ -10,12 +10,12 @@ import {
   importInto,
   inputFolder,
   ndjson,
+  signInAsOperator,
   someone,
   someResult,
-  useOperatorLogin,
 } from "./testing.ts";
 
-useOperatorLogin();
+signInAsOperator();
 
 const glucose = (value: number) => ({ valueQuantity: { value, unit: "mg/dL" } });
 
@@ -100,10 +100,10 @@ test("an import killed in the middle of a file leaves nothing of the file, and t
   const results = Array.from({ length: 1_200 }, (_, at) => someResult(`o${at}`, "p1", glucose(at)));
   const folder = inputFolder({ "a.ndjson": ndjson(someone("p1")), "b.ndjson": ndjson(...results) });
   const kill = setInterval(() => {
-    void admin`select pg_terminate_backend(pid) from pg_stat_activity
-      where usename = 'chartkeep_operator' and query like 'insert into "app"."observations"%'`.catch(
-      () => undefined,
-    );
+    void admin`select pg_terminate_backend(l.pid) from pg_locks l
+      join pg_stat_activity a on a.pid = l.pid and a.query like 'insert into "app"."observations"%'
+      where l.locktype = 'advisory' and (l.classid::bigint << 32 | l.objid::bigint)
+        = hashtextextended(${`chartkeep import ${clinic.tenantId}`}, 0)`.catch(() => undefined);
   }, 3);
   const outcome = await importInto(clinic, folder).then(
     () => "finished",

@@ -24,8 +24,9 @@ function keepSource(this: unknown, _key: string, value: unknown, context?: Sourc
 
 function broken(message: string, length: number): string {
   const position = /position (\d+)/.exec(message)?.[1];
-  if (message.includes("end of JSON input") || message.startsWith("Unterminated")) {
+  const isAtEnd = position !== undefined && Number(position) >= length;
+  if (isAtEnd || message.includes("end of JSON input") || message.startsWith("Unterminated")) {
     return "the JSON ends too early: the file is cut off";
   }
-  return position && Number(position) < length ? `not JSON at character ${position}` : "not JSON";
+  return position === undefined ? "not JSON" : `not JSON at character ${position}`;
 }

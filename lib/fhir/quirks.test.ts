@@ -10,13 +10,13 @@ import {
   importInto,
   inputFolder,
   ndjson,
+  signInAsOperator,
   someone,
   someResult,
-  useOperatorLogin,
   type Written,
 } from "./testing.ts";
 
-useOperatorLogin();
+signInAsOperator();
 
 const claim = (id: string, more: string) =>
   `{"resourceType":"Claim","id":"${id}","status":"active","use":"claim","patient":{"reference":"Patient/p1"},"created":"2024-03-01T10:00:00-06:00","billablePeriod":{"start":"2024-03-01T09:00:00-06:00","end":"2024-03-01T09:30:00-06:00"},"insurance":[{"sequence":1,"focal":true,"coverage":{"display":"private"}}],${more}}`;

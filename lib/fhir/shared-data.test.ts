@@ -5,9 +5,9 @@ import { admin, newClinic } from "#lib/testing";
 import { cents, exact, nothing } from "./decimal.ts";
 import { inputFiles } from "./input-files.ts";
 import { readResources } from "./read.ts";
-import { count, importInto, useOperatorLogin } from "./testing.ts";
+import { count, importInto, signInAsOperator } from "./testing.ts";
 
-useOperatorLogin();
+signInAsOperator();
 
 const folder = resolve(import.meta.dirname, "..", "..", "..", "shared", "data", "fhir");
 const isThere = existsSync(folder);

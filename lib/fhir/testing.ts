@@ -12,7 +12,7 @@ import type { Report } from "./report.ts";
 export type Written = Record<string, unknown> & { readonly resourceType: string };
 
 /** Imports under the operator's login, as the command does. Call once a file. */
-export function useOperatorLogin(): void {
+export function signInAsOperator(): void {
   configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 4 });
 }
 
