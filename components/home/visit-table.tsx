@@ -22,11 +22,11 @@ const kinds: Readonly<Record<string, string>> = {
 
 const columns: readonly Column[] = [
   { id: "time", header: "Time", className: "whitespace-nowrap" },
+  { id: "status", header: "Status" },
   { id: "patient", header: "Patient", className: "w-1/3 min-w-40 max-w-0" },
   { id: "details", header: "Born, MRN", className: "whitespace-nowrap" },
   { id: "reason", header: "Reason", className: "w-1/4 max-w-0 min-w-24 truncate" },
   { id: "practitioner", header: "With", className: "max-w-40 truncate" },
-  { id: "status", header: "Status" },
 ];
 
 function rowOf(visit: BookedVisitView, timeZone: string, withDate: boolean): Row {

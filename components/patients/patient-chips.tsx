@@ -11,7 +11,7 @@ export function PatientChips({
   readonly status: "active" | "inactive" | "entered_in_error";
 }) {
   return (
-    <span className="inline-flex flex-wrap gap-1">
+    <span className="inline-flex shrink-0 gap-1">
       {isRestricted ? <Chip tone="restricted">Restricted</Chip> : null}
       {isDeceased ? <Chip tone="neutral">Deceased</Chip> : null}
       {status === "inactive" ? <Chip tone="neutral">Inactive</Chip> : null}

@@ -17,7 +17,6 @@ const columns: readonly Column[] = [
   { id: "mrn", header: "MRN", className: "whitespace-nowrap" },
   { id: "last-visit", header: "Last visit", isSortable: true, className: "whitespace-nowrap" },
   { id: "next-visit", header: "Next visit", className: "whitespace-nowrap" },
-  { id: "flags", header: "Flags", className: "min-w-24" },
 ];
 
 function Born({ patient }: { readonly patient: PatientRowView }) {
@@ -46,6 +45,7 @@ function Name({ patient }: { readonly patient: PatientRowView }) {
           <span className="sr-only">, another patient has this name</span>
         </span>
       ) : null}
+      <PatientChips {...patient} />
     </span>
   );
 }
@@ -72,7 +72,6 @@ function rowOf(patient: PatientRowView, timeZone: string): Row {
       mrn: <span className="code-text">{patient.mrn}</span>,
       "last-visit": day(patient.lastVisitAt),
       "next-visit": day(patient.nextVisitAt),
-      flags: <PatientChips {...patient} />,
     },
   };
 }
