@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, ne, or, type SQL } from "drizzle-orm";
+import { and, eq, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Sealed } from "#db/columns";
 import { patientContacts } from "#db/schema/patient-contacts";
 import { patients } from "#db/schema/patients";
@@ -26,6 +26,12 @@ export interface ContactCandidate extends Candidate {
   readonly contact: Sealed;
 }
 
+/** Candidates by name, and whether there were more than a search opens. */
+export interface Named {
+  readonly rows: readonly Candidate[];
+  readonly isTruncated: boolean;
+}
+
 const columns = {
   id: patients.id,
   family: patients.familySealed,
@@ -38,15 +44,69 @@ const ofClinic = (scope: Scope) =>
   and(eq(patients.tenantId, scope.tenantId), ne(patients.status, "entered_in_error"));
 
 /** Rows whose name and birth date tokens fit the reading. */
-export function byNameAndDate(scope: Scope, reading: SearchReading): Promise<Candidate[]> {
-  const names = or(...reading.names.map((name) => fits(scope.tokens, name, prefixColumns)));
-  return select(scope, and(names, bornOn(scope.tokens, reading.birthDates)));
+export function byNameAndDate(scope: Scope, reading: SearchReading): Promise<Named> {
+  return byTokens(scope, reading, prefixColumns);
 }
 
 /** Rows with exactly a name of the reading: asked for when its prefix alone fills a search. */
-export function byWholeName(scope: Scope, reading: SearchReading): Promise<Candidate[]> {
-  const names = or(...reading.names.map((name) => fits(scope.tokens, name, wholeColumns)));
-  return select(scope, and(names, bornOn(scope.tokens, reading.birthDates)));
+export function byWholeName(scope: Scope, reading: SearchReading): Promise<Named> {
+  return byTokens(scope, reading, wholeColumns);
+}
+
+async function byTokens(
+  scope: Scope,
+  { names, birthDates }: SearchReading,
+  in_: TokenColumns,
+): Promise<Named> {
+  if (birthDates.length > 0) {
+    const named = or(...names.map((name) => fits(scope.tokens, name, in_)));
+    const rows = await select(scope, and(named, bornOn(scope.tokens, birthDates)));
+    return { rows, isTruncated: rows.length === mostCandidates };
+  }
+  const walks = names.flatMap(({ family, given }) => {
+    if (family === undefined)
+      return in_.given(given ?? "").map((column) => ({ column, given: undefined }));
+    return in_.family(family).map((column) => ({ column, given }));
+  });
+  const found = await Promise.all(
+    walks.map(({ column, given }) => walk(scope, column, given, in_)),
+  );
+  return {
+    rows: found.flat(),
+    isTruncated: found.some((rows) => rows.length === mostCandidates),
+  };
+}
+
+/**
+ * Walks the index of one column, token by token, and stops at the limit. Asked for all tokens at once,
+ * the planner may prefer to read the table from its start until enough rows of a frequent name came by.
+ */
+function walk(
+  scope: Scope,
+  [column, prefix]: readonly [NameColumn, string],
+  given: string | undefined,
+  in_: TokenColumns,
+): Promise<Candidate[]> {
+  const { tokens, tx } = scope;
+  const other = given === undefined ? undefined : fits(tokens, { given }, in_);
+  const rows = tx
+    .select(columns)
+    .from(patients)
+    .where(and(ofClinic(scope), sql`${patients[column]} = wanted.token`, other))
+    .limit(mostCandidates)
+    .as("found");
+  const wanted = sql`unnest(${sql.param(tokens.anyName(column, prefix))}::int4[]) as wanted(token)`;
+  return tx
+    .select({
+      id: rows.id,
+      family: rows.family,
+      given: rows.given,
+      birthDate: rows.birthDate,
+      demographics: rows.demographics,
+    })
+    .from(wanted)
+    .crossJoinLateral(rows)
+    .limit(mostCandidates);
 }
 
 /** The row with this medical record number. */

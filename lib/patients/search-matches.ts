@@ -10,7 +10,6 @@ import {
   byWholeName,
   type Candidate,
   type ContactCandidate,
-  mostCandidates,
 } from "./search-candidates.ts";
 import type { SearchReading } from "./search-text.ts";
 
@@ -34,13 +33,13 @@ export async function findMatches(
   const { names, birthDates, mrn, phone, email } = reading;
   const hasName = names.length > 0 || birthDates.length > 0;
   const [named, numbered, phoned, mailed] = await Promise.all([
-    hasName ? byNameAndDate(scope, reading) : [],
+    hasName ? byNameAndDate(scope, reading) : { rows: [], isTruncated: false },
     mrn === undefined ? [] : byMrn(scope, mrn),
     phone === undefined ? [] : byContact(scope, "phone", phone),
     email === undefined ? [] : byContact(scope, "email", email),
   ]);
-  const isTruncated = named.length === mostCandidates;
-  const whole = isTruncated && names.length > 0 ? await byWholeName(scope, reading) : [];
+  const { isTruncated } = named;
+  const whole = isTruncated && names.length > 0 ? await byWholeName(scope, reading) : undefined;
 
   const matches = new Map<string, Match>();
   const keep = (match: Match | undefined) => {
@@ -54,7 +53,8 @@ export async function findMatches(
   for (const candidate of mailed) {
     if (email === foldEmail(contactOf(open, candidate))) keep(first(open, candidate));
   }
-  for (const candidate of [...named, ...whole]) keep(byName(open, candidate, reading));
+  for (const candidate of [...named.rows, ...(whole?.rows ?? [])])
+    keep(byName(open, candidate, reading));
   return { matches: [...matches.values()].sort(byRank), isTruncated };
 }
 

@@ -15,7 +15,10 @@ function person(n: number): FixturePatient {
   // A square makes the first names of each list the frequent ones.
   const pick = (list: readonly string[], part: number) =>
     list[Math.floor(fraction(draw, part) ** 2 * list.length)] ?? "";
-  const family = pick(starts, 1) + pick(middles, 2) + pick(ends, 3);
+  const family =
+    (starts[Math.floor(fraction(draw, 1) * starts.length)] ?? "") +
+    pick(middles, 2) +
+    pick(ends, 3);
   const day = new Date(Date.UTC(1930, 0, 1) + Math.floor(fraction(draw, 4) * 27_000) * 86_400_000);
   return {
     family: family.charAt(0).toUpperCase() + family.slice(1),
