@@ -128,8 +128,14 @@ function stepsOf(role: string, charts: Record<string, string>): readonly Step[] 
       async (page) => {
         await at("/patients")(page);
         await page.keyboard.press("Control+k");
-        await page.getByPlaceholder(/Name, birth date/).fill("mar");
-        await page.waitForTimeout(900);
+        await page.getByPlaceholder(/Name, birth date, phone, e-mail/).waitFor();
+        await page.waitForTimeout(300);
+        await page.keyboard.type("mar", { delay: 40 });
+        await page
+          .getByRole("option")
+          .nth(2)
+          .waitFor({ timeout: 5000 })
+          .catch(() => {});
       },
     ],
   ];
