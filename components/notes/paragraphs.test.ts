@@ -12,6 +12,14 @@ test("headings of a note stand over their paragraphs", () => {
   ]);
 });
 
+test("a line in capitals is a heading too, a short abbreviation is not", () => {
+  const parts = paragraphsOf("ASSESSMENT\nStable.\n\nBMI\n29");
+  expect(parts.map(({ heading, text }) => [heading, text])).toEqual([
+    ["ASSESSMENT", "Stable."],
+    [undefined, "BMI\n29"],
+  ]);
+});
+
 test("markup in a note is text like any other", () => {
   expect(paragraphsOf("<script>alert(1)</script> **bold**")[0]?.text).toBe(
     "<script>alert(1)</script> **bold**",

@@ -5,9 +5,9 @@ export interface Paragraph {
   readonly text: string;
 }
 
-const headingLine = /^(?:#{1,4}\s+(.{1,80})|([A-Z][A-Za-z /&]{2,40}):)\s*$/;
+const headingLine = /^(?:#{1,4}\s+(.{1,80})|([A-Z][A-Za-z /&]{2,40}):|([A-Z][A-Z /&]{3,40}))\s*$/;
 
-/** A note's plain text as paragraphs. Lines like "# Plan" or "Assessment:" are headings; nothing else is interpreted. */
+/** A note's plain text as paragraphs. Lines like "# Plan", "Assessment:" or "PLAN" are headings; nothing else is interpreted. */
 export function paragraphsOf(text: string): readonly Paragraph[] {
   const paragraphs: Paragraph[] = [];
   let heading: string | undefined;
@@ -23,7 +23,7 @@ export function paragraphsOf(text: string): readonly Paragraph[] {
     const match = headingLine.exec(line.trim());
     if (match) {
       close();
-      heading = match[1] ?? match[2];
+      heading = match[1] ?? match[2] ?? match[3];
     } else if (line.trim() === "" && lines.length > 0) close();
     else lines.push(line);
   }
