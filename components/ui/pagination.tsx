@@ -44,7 +44,12 @@ function Step({
 }) {
   if (target === undefined || typeof target === "function")
     return (
-      <Button disabled={target === undefined} focusableWhenDisabled onClick={() => target?.()}>
+      <Button
+        disabled={target === undefined}
+        focusableWhenDisabled
+        // On the server there is no function to give: a page there names addresses.
+        {...(target === undefined ? {} : { onClick: () => target() })}
+      >
         {children}
       </Button>
     );
