@@ -33,9 +33,9 @@ export function VerificationPanel({
           shown && (shown.damage ? "border-critical bg-critical-bg" : "border-line bg-ok-bg"),
         )}
       >
-        <div role="status" className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-0.5">
+        <output className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-0.5">
           <Verdict verification={shown} timeZone={timeZone} />
-        </div>
+        </output>
         <form action={submit}>
           <Button type="submit" look="primary" disabled={isPending} focusableWhenDisabled>
             {isPending ? "Verifying" : "Verify now"}

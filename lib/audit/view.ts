@@ -1,6 +1,5 @@
 import type { AuditDetails } from "./append.ts";
 import type { ChainVerdict } from "./verdict.ts";
-import type { Outcome } from "./vocabulary.ts";
 
 /** One event of the trail as a line: who did what, when, to whom, and how it ended. */
 export interface EventView {
@@ -12,7 +11,7 @@ export interface EventView {
   /** The database role that the event ran under. */
   readonly role: string;
   readonly action: string;
-  readonly outcome: Outcome | string;
+  readonly outcome: string;
   readonly entity: string;
   readonly patientCount: number;
   /** The patient's id and name, where the event is about one alone. */
