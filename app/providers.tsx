@@ -1,7 +1,6 @@
 "use client";
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { Tooltip } from "@base-ui/react/tooltip";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
@@ -36,9 +35,7 @@ export function Providers({
     <CSPProvider {...(nonce === undefined ? {} : { nonce })}>
       <QueryClientProvider client={client}>
         <NuqsAdapter>
-          <Tooltip.Provider delay={400}>
-            <Toasts>{children}</Toasts>
-          </Tooltip.Provider>
+          <Toasts>{children}</Toasts>
         </NuqsAdapter>
       </QueryClientProvider>
     </CSPProvider>

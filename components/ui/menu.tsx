@@ -66,22 +66,6 @@ export function MenuLink({
   );
 }
 
-/** A group of entries under a small heading. */
-export function MenuGroup({
-  label,
-  children,
-}: {
-  readonly label: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-ink-3 text-xs">{label}</Base.GroupLabel>
-      {children}
-    </Base.Group>
-  );
-}
-
 /** Entries of which one is chosen. */
 export function MenuChoices({
   label,
