@@ -23,7 +23,7 @@ export interface DemoClinic extends ClinicDraft {
 
 /** A ten-digit provider number whose check digit is right, made of nine digits. It is nobody's: the first nine are ours. */
 export function providerNumber(nine: string): string {
-  const digits = [...`80840${nine}`].reverse().map(Number);
+  const digits = Array.from(`80840${nine}`, Number).reverse();
   const sum = digits.reduce((total, digit, index) => {
     const value = index % 2 === 0 ? digit * 2 : digit;
     return total + (value > 9 ? value - 9 : value);

@@ -1,10 +1,14 @@
-import { backgroundOf, labsOf, patientOf, type Resource, visitOf } from "./chart.ts";
+import { backgroundOf } from "./background.ts";
 import type { DemoClinic } from "./clinics.ts";
+import { labsOf } from "./labs.ts";
 import { billOf, coverageOf } from "./money.ts";
 import { papersOf } from "./papers.ts";
+import { patientOf } from "./patient.ts";
 import { peopleOf } from "./people.ts";
+import type { Resource } from "./resource.ts";
 import { appointmentsOf } from "./schedule.ts";
 import { storyOf } from "./story.ts";
+import { visitOf } from "./visit.ts";
 
 /**
  * Everything a demonstration clinic holds, as FHIR R4 resources: the same for the same clinic and day.

@@ -1,4 +1,4 @@
-import { idOf, type Resource } from "./chart.ts";
+import { idOf, type Resource } from "./resource.ts";
 import type { Story, Visit } from "./story.ts";
 
 /** What is billed for: usual CPT codes with labels of our own. They could not be checked against the code set. */

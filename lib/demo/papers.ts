@@ -1,5 +1,5 @@
-import { idOf, type Resource } from "./chart.ts";
 import type { DemoClinic } from "./clinics.ts";
+import { idOf, type Resource } from "./resource.ts";
 import type { Story } from "./story.ts";
 
 /** Papers of a patient that are no notes: consents for all, insurance cards and letters for some. */

@@ -4,7 +4,7 @@ export class Chance {
 
   constructor(seed: string) {
     this.#state =
-      [...seed].reduce(
+      Array.from(seed).reduce(
         (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16777619),
         2166136261,
       ) >>> 0;

@@ -1,6 +1,6 @@
-import { idOf, type Resource } from "./chart.ts";
 import type { Clinician, DemoClinic } from "./clinics.ts";
 import { Chance } from "./random.ts";
+import { idOf, type Resource } from "./resource.ts";
 import { atClock, type Story } from "./story.ts";
 
 const day = 86_400_000;

@@ -138,7 +138,9 @@ test("what belongs to nobody is skipped, and a missing clinician costs only the 
   });
   const report = await importInto(clinic, folder);
   expect(
-    report.findings.map((one) => [one.at, one.resource, one.field, one.severity]).sort(),
+    report.findings
+      .map((one) => [one.at, one.resource, one.field, one.severity])
+      .sort(([a = ""], [b = ""]) => a.localeCompare(b)),
   ).toEqual([
     ["line 2", "Observation/o1", "subject", "skipped"],
     ["line 3", "Encounter/v1", "participant[0].individual", "noted"],

@@ -1,14 +1,14 @@
 import type { TenantTx } from "#db/tenant";
 import type { TenantKeys } from "#lib/phi/keys";
 import type { Tokens } from "#lib/phi/search-tokens";
-import type { Draft, Entity } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import type { SourceKey } from "./references.ts";
 import type { Report } from "./report.ts";
 import type { Sources } from "./sources.ts";
 
 /** A row that a key leads to. */
 export interface Target {
-  readonly entity: Entity | string;
+  readonly entity: string;
   readonly id: string;
   /** What its row says, once it has been seen in this import. */
   readonly hash?: Uint8Array;

@@ -3,8 +3,10 @@ import { Decimal, exact } from "./decimal.ts";
 
 /** Text without the characters that nobody sees or that PostgreSQL refuses, or undefined when nothing is left. */
 export function clean(text: string | undefined): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a NUL is exactly what must go
-  const trimmed = text?.replace(/[\u0000\u200b-\u200d\u2060\ufeff]/g, "").trim();
+  const trimmed = text
+    ?.replaceAll("\0", "")
+    .replace(/[\u200b-\u200d\u2060\ufeff]/g, "")
+    .trim();
   return trimmed ? trimmed : undefined;
 }
 

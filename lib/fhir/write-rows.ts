@@ -65,7 +65,7 @@ export async function writeRows(unit: UnitRun, batch: readonly Prepared[]): Prom
   const fresh = batch.filter((one) => one.isNew).map((one) => checked(table, rowOf(unit, one)));
   for (const part of chunks(fresh, 500)) await unit.tx.insert(table).values(part);
   for (const one of batch.filter((each) => !each.isNew)) {
-    const { tenantId, id, ...changes } = checked(table, rowOf(unit, one));
+    const { tenantId: _tenant, id: _id, ...changes } = checked(table, rowOf(unit, one));
     await unit.tx
       .update(table)
       .set(changes)
