@@ -48,7 +48,7 @@ function supervise({ folder, place, settings, throwaway }: SupervisorOrder): voi
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   server.on("error", () => process.exit(1));
-  server.on("exit", async (code) => {
+  const finish = async (code: number | null) => {
     clearInterval(watch);
     rmSync(join(folder, "stopping"), { force: true });
     if (throwaway && countLeases(folder) === 0) {
@@ -56,7 +56,8 @@ function supervise({ folder, place, settings, throwaway }: SupervisorOrder): voi
       rmSync(folder, { recursive: true, force: true });
     }
     process.exit(code ?? 1);
-  });
+  };
+  server.on("exit", (code) => void finish(code));
 }
 
 supervise(JSON.parse(process.argv[2] ?? "{}") as SupervisorOrder);
