@@ -17,7 +17,7 @@ export const benchmark: Benchmark = {
 };
 
 const sizes = [1_000, 10_000, 100_000];
-const rounds = 25;
+const rounds = 15;
 const batch = 5_000;
 
 async function run({ log }: BenchmarkContext): Promise<Ratio[]> {

@@ -36,17 +36,16 @@ export async function nameOrder(
 ): Promise<NameOrder | undefined> {
   const known = held.get(scope.tokens);
   if (known === "too-many") return undefined;
-  if (known) {
-    const [count, changed] = await Promise.all([
-      countUpTo(scope, most),
-      rows(scope, new Date(known.latest - overlapMillis)),
-    ]);
-    known.put(changed.filter((row) => !known.holds(row.id, row.version)).map(opened(open)));
-    if (count === known.size) return known;
-  }
-  if ((await countUpTo(scope, most)) > most) {
+  // Counted first: a clinic that has grown beyond the limit is not read to find that out.
+  const count = await countUpTo(scope, most);
+  if (count > most) {
     held.set(scope.tokens, "too-many");
     return undefined;
+  }
+  if (known) {
+    const changed = await rows(scope, new Date(known.latest - overlapMillis));
+    known.put(changed.filter((row) => !known.holds(row.id, row.version)).map(opened(open)));
+    if (count === known.size) return known;
   }
   const order = new NameOrder();
   order.put((await rows(scope)).map(opened(open)));

@@ -4,6 +4,7 @@ import { patients } from "#db/schema/patients";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { ListPatients, SearchPatients } from "./input.ts";
+import { nameOrder } from "./name-index.ts";
 import { addPatients, type FixturePatient } from "./patient-fixture.ts";
 import { listPatients, searchPatients } from "./queries.ts";
 
@@ -242,4 +243,19 @@ test("every role of the clinic finds its patients", async () => {
     );
     expect(page.patients).toHaveLength(2);
   }
+});
+
+test("a clinic with more patients than names are held for is told so, and listed by last visit", async () => {
+  const { clinic } = await clinicWith();
+  const orders = await runInScope(clinic.as("prescriber"), "patient:read", async (scope) => {
+    const open = scope.disclose({ action: "patients.listed" });
+    const within = await nameOrder(scope, open, 7);
+    return { within, beyond: await nameOrder(scope, open, 6) };
+  });
+  expect(orders.within?.size).toBe(7);
+  expect(orders.beyond).toBeUndefined();
+
+  const page = await list(clinic, { sort: "name", size: 2 });
+  expect(page).toMatchObject({ sort: "last-visit", canSortByName: false, total: undefined });
+  expect(named(page)).toEqual(["Ng, Kohlson", "Köhler, Anna"]);
 });
