@@ -38,7 +38,11 @@ export function AbnormalResults({
                 {code === undefined ? (
                   name
                 ) : (
-                  <TextLink href={trendHref(patientId, code)} prefetch={false}>
+                  <TextLink
+                    href={trendHref(patientId, code)}
+                    prefetch={false}
+                    className="underline"
+                  >
                     {name}
                   </TextLink>
                 )}{" "}

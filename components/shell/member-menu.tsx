@@ -33,11 +33,11 @@ export function MemberMenu({
         trigger={
           <button
             type="button"
-            aria-label={`Your menu: ${name}`}
             className="flex min-h-11 w-full items-center gap-2 rounded-control px-2 py-1.5 text-left hover:bg-hover data-popup-open:bg-hover rail:size-9 rail:min-h-9 rail:justify-center rail:px-0"
           >
             <UserRound aria-hidden className="size-4 shrink-0 text-ink-2" />
-            <span className="min-w-0 rail:hidden">
+            <span className="min-w-0 rail:sr-only">
+              <span className="sr-only">Your menu: </span>
               <span className="block truncate font-semibold text-xs">{name}</span>
               <span className="block truncate text-ink-3 text-xs">{roles}</span>
             </span>

@@ -102,10 +102,7 @@ export function Palette({
 
   return (
     <Dialog.Root open={isOpen} onOpenChange={(next) => setOpen(next)}>
-      <Dialog.Trigger
-        aria-label="Search patients and pages"
-        className="flex h-7 w-85 min-w-0 items-center justify-between gap-2 rounded-control border border-control bg-raised px-2.5 font-medium text-ink-3 hover:bg-hover pointer-coarse:h-10"
-      >
+      <Dialog.Trigger className="flex h-7 w-85 min-w-0 items-center justify-between gap-2 rounded-control border border-control bg-raised px-2.5 font-medium text-ink-3 hover:bg-hover pointer-coarse:h-10">
         <span className="flex min-w-0 items-center gap-2">
           <Search aria-hidden className="size-4 shrink-0" />
           <span className="truncate">Search patients and pages</span>
