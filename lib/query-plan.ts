@@ -1,9 +1,9 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
-import type { DbRole } from "#db/roles";
 import type { TenantTx } from "#db/tenant";
 import type { Actor } from "#lib/access/actor";
+import { can, type MemberRole, type Permission } from "#lib/access/permissions";
 import type { MemberScope } from "#lib/scope";
 import { admin, type TestClinic } from "#lib/testing";
 
@@ -42,14 +42,18 @@ export function expectTenantIndex(plan: PlanNode): void {
 /**
  * The plan of every statement that `work` sends, planned as the database plans it for this member:
  * under their role, with the row policies. `isRun` also runs each of them and says how long it took.
+ * `readsAll` prices sequential scans out: one that is left had no index to enter by.
  */
 export async function plansOf(
   clinic: TestClinic,
   actor: Actor,
   work: (scope: MemberScope) => Promise<unknown>,
-  { isRun = false }: { readonly isRun?: boolean } = {},
+  {
+    isRun = false,
+    readsAll = false,
+  }: { readonly isRun?: boolean; readonly readsAll?: boolean } = {},
 ): Promise<Explained[]> {
-  const role: DbRole = actor.roles[0] ?? "medical_assistant";
+  const role = actor.roles[0] ?? "medical_assistant";
   const enter = sql`select set_config('role', ${role}, true),
     set_config('app.current_tenant', ${actor.tenantId}, true), set_config('app.actor', ${actor.memberId}, true)`;
   const sent = await sentBy(clinic, actor, role, enter, work);
@@ -57,6 +61,7 @@ export async function plansOf(
 
   return drizzle(admin, { casing: "snake_case" }).transaction(async (tx) => {
     await tx.execute(enter);
+    if (readsAll) await tx.execute(sql`select set_config('enable_seqscan', 'off', true)`);
     const plans: Explained[] = [];
     for (const { text, values } of sent) {
       const statement = sql.join(
@@ -79,7 +84,7 @@ export async function plansOf(
 function sentBy(
   clinic: TestClinic,
   actor: Actor,
-  role: DbRole,
+  role: MemberRole,
   enter: ReturnType<typeof sql>,
   work: (scope: MemberScope) => Promise<unknown>,
 ): Promise<{ readonly text: string; readonly values: readonly unknown[] }[]> {
@@ -91,7 +96,8 @@ function sentBy(
       await tx.execute(enter);
       sent.length = 0;
       const { memberId: actorId } = actor;
-      await work({ ...scope, actor, actorId, role, tx: tx as unknown as TenantTx });
+      const allows = (permission: Permission) => can(role, permission);
+      await work({ ...scope, actor, actorId, role, allows, tx: tx as unknown as TenantTx });
       return sent;
     }),
   );

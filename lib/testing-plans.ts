@@ -1,20 +1,7 @@
-import type { Sealed } from "#db/columns";
-import type { DbRole } from "#db/roles";
-import { Statements } from "#db/statements";
-import { inTenant } from "#db/tenant";
-import type { MemberRole, Permission } from "#lib/access/permissions";
-import { can } from "#lib/access/permissions";
-import { keyProvider } from "#lib/kms/configured";
-import { unwrapRows } from "#lib/phi/keys";
-import { tokensOf } from "#lib/phi/search-tokens";
+import type { MemberRole } from "#lib/access/permissions";
+import { nodesOf, plansOf } from "#lib/query-plan";
 import type { FieldPlace, MemberScope } from "#lib/scope";
 import { admin, type TestClinic } from "#lib/testing";
-
-/** One statement as it went to the database. */
-export interface SentStatement {
-  readonly text: string;
-  readonly parameters: readonly unknown[];
-}
 
 /** What stands in for an opened field: rows made for plans hold no real envelopes. */
 function stand({ column }: FieldPlace): string {
@@ -29,102 +16,34 @@ function stand({ column }: FieldPlace): string {
   return "Byron";
 }
 
-/** Runs a query of the application in a clinic and returns the statements it sent. Permissions hold; sealed fields are not opened. */
-export async function statementsOf(
+/**
+ * What is wrong with the plans of a query in a large clinic: a table of more than 5,000 rows that is
+ * read from end to end, or an index that is entered without the tenant. A query that sums over the whole
+ * clinic (`readsAll`) may scan where the clinic is most of the table; it must be able to enter by it.
+ */
+export async function planFaults(
   clinic: TestClinic,
   role: MemberRole,
   work: (scope: MemberScope) => Promise<unknown>,
-): Promise<readonly SentStatement[]> {
-  const actor = clinic.as(role);
-  const rows = await admin<
-    {
-      purpose: string;
-      version: number;
-      wrapped: Buffer;
-      kcv: Buffer;
-      provider: string;
-      state: string;
-    }[]
-  >`select purpose, version, wrapped, kcv, provider, state from app.tenant_keys where tenant_id = ${clinic.tenantId}`;
-  const keys = await unwrapRows(await keyProvider(), clinic.tenantId, rows);
-  const sent: SentStatement[] = [];
-  const send = Statements.prototype.unsafe;
-  Statements.prototype.unsafe = function record(text, parameters = [], how) {
-    sent.push({ text, parameters });
-    return send.call(this, text, parameters, how);
-  };
-  try {
-    await inTenant({ tenantId: clinic.tenantId, role, actorId: actor.memberId }, (tx) =>
-      work({
-        actor,
-        tenantId: clinic.tenantId,
-        actorId: actor.memberId,
-        role,
-        tx,
-        tokens: tokensOf(keys),
-        require: (permission: Permission) => {
-          if (!can(role, permission)) throw new Error(`missing ${permission}`);
-        },
-        allows: (permission: Permission) => can(role, permission),
-        record: () => {},
-        disclose: () => (_sealed: Sealed, place: FieldPlace) => stand(place),
-        seal: () => new Uint8Array() as Sealed,
-      }),
-    );
-  } finally {
-    Statements.prototype.unsafe = send;
-  }
-  return sent;
-}
-
-interface PlanNode {
-  readonly "Node Type": string;
-  readonly "Relation Name"?: string;
-  readonly Schema?: string;
-  readonly "Index Cond"?: string;
-  readonly "Index Name"?: string;
-  readonly Plans?: readonly PlanNode[];
-}
-
-const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-
-/**
- * What is wrong with the plan of a statement in a large clinic: a table of more than `small` rows that
- * is scanned from end to end, or an index that is entered without the tenant. A query that sums over
- * the whole clinic (`readsAll`) may scan where the clinic is most of the table; there it must be able
- * to enter by the clinic.
- */
-export async function planFaults(
-  context: { readonly tenantId: string; readonly role: DbRole },
-  statement: SentStatement,
-  {
-    readsAll = false,
-    small = 5_000,
-  }: { readonly readsAll?: boolean; readonly small?: number } = {},
+  { readsAll = false }: { readonly readsAll?: boolean } = {},
 ): Promise<string[]> {
-  return admin.begin(async (tx) => {
-    const large = await tx<{ name: string }[]>`select relname as name from pg_class
-      where relkind = 'r' and relnamespace in ('app'::regnamespace, 'audit'::regnamespace) and reltuples > ${small}`;
-    if (readsAll) await tx`set local enable_seqscan = off`;
-    await tx`select set_config('role', ${context.role}, true), set_config('app.current_tenant', ${context.tenantId}, true)`;
-    const [row] = await tx.unsafe(
-      `explain (format json) ${statement.text}`,
-      statement.parameters.map((value) =>
-        Array.isArray(value) ? `{${value.map((item) => JSON.stringify(item)).join(",")}}` : value,
-      ) as never[],
-    );
-    const plan = (row?.["QUERY PLAN"] as { Plan: PlanNode }[] | undefined)?.[0]?.Plan;
-    if (!plan) return ["no plan"];
-    return nodesOf(plan).flatMap((node) => {
+  const large = await admin<{ name: string }[]>`select relname as name from pg_class
+    where relkind = 'r' and relnamespace in ('app'::regnamespace, 'audit'::regnamespace) and reltuples > 5000`;
+  const closed = (scope: MemberScope) =>
+    work({ ...scope, disclose: () => (_sealed, place) => stand(place) });
+  const plans = await plansOf(clinic, clinic.as(role), closed, { readsAll });
+  if (plans.length === 0) return ["nothing was asked of the database"];
+  return plans.flatMap(({ text, Plan }) =>
+    nodesOf(Plan).flatMap((node) => {
       const table = node["Relation Name"] ?? "";
-      const isLarge = large.some((each) => each.name === table);
-      if (isLarge && node["Node Type"] === "Seq Scan") return [`sequential scan of ${table}`];
-      const isIndex = /^(Index Scan|Index Only Scan|Bitmap Index Scan)$/.test(node["Node Type"]);
-      if (isIndex && !node["Index Cond"]?.includes("tenant_id"))
-        return [`${node["Index Name"]} is entered without the tenant`];
+      const isCount = text.startsWith("select count(*)");
+      if (node["Node Type"] === "Seq Scan" && !isCount && large.some(({ name }) => name === table))
+        return [`sequential scan of ${table}: ${text}`];
+      if (node["Index Name"] !== undefined && !node["Index Cond"]?.includes("tenant_id"))
+        return [`${node["Index Name"]} is entered without the tenant: ${text}`];
       return [];
-    });
-  });
+    }),
+  );
 }
 
 /**

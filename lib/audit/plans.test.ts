@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { MemberId, nilId, PatientId } from "#lib/ids";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
-import { planFaults, statementsOf } from "#lib/testing-plans";
+import { planFaults } from "#lib/testing-plans";
 import { getEvent } from "./event.ts";
 import { accessHistory } from "./history.ts";
 import { ListTrail } from "./input.ts";
@@ -40,17 +40,8 @@ const trails: Readonly<Record<string, object>> = {
   "some days": { from: "2026-01-01", to: "2026-02-01" },
 };
 
-async function faultsOf(work: Parameters<typeof statementsOf>[2]): Promise<string[]> {
-  const sent = await statementsOf(clinic, "tenant_admin", work);
-  const faults: string[] = [];
-  for (const statement of sent.filter(({ text }) => text.includes("audit"))) {
-    faults.push(
-      ...(await planFaults({ tenantId: clinic.tenantId, role: "tenant_admin" }, statement)),
-    );
-  }
-  expect(sent.length).toBeGreaterThan(0);
-  return faults;
-}
+const faultsOf = (work: Parameters<typeof planFaults>[2]) =>
+  planFaults(clinic, "tenant_admin", work);
 
 test.each(Object.entries(trails))("%s is entered by the clinic", async (_name, input) => {
   expect(await faultsOf((scope) => listTrail(scope, ListTrail.parse(input)))).toEqual([]);

@@ -17,7 +17,18 @@ import type {
   VisitView,
 } from "./view.ts";
 
-type PatientRow = typeof patients.$inferSelect;
+type PatientRow = Pick<
+  typeof patients.$inferSelect,
+  | "id"
+  | "familySealed"
+  | "givenSealed"
+  | "birthDateSealed"
+  | "mrnSealed"
+  | "demographicsSealed"
+  | "isRestricted"
+  | "isDeceased"
+  | "status"
+>;
 type AllergyRow = typeof allergies.$inferSelect;
 type MedicationRow = typeof medicationRequests.$inferSelect;
 type ProblemRow = typeof problems.$inferSelect;

@@ -21,6 +21,19 @@ import {
 import { allergyStanding, byGravity } from "./rules.ts";
 import type { AllergiesView, BannerView, MedicationView, ProblemView, VisitsView } from "./view.ts";
 
+/** What the banner shows of a patient: columns that every role may read. */
+const bannerColumns = {
+  id: patients.id,
+  familySealed: patients.familySealed,
+  givenSealed: patients.givenSealed,
+  birthDateSealed: patients.birthDateSealed,
+  mrnSealed: patients.mrnSealed,
+  demographicsSealed: patients.demographicsSealed,
+  isRestricted: patients.isRestricted,
+  isDeceased: patients.isDeceased,
+  status: patients.status,
+};
+
 const allergyRows = (scope: MemberScope, patientId: PatientId) =>
   scope.tx
     .select()
@@ -35,7 +48,7 @@ export async function getBanner(scope: MemberScope, patientId: PatientId): Promi
   scope.require("chart:read");
 
   const [row] = await scope.tx
-    .select()
+    .select(bannerColumns)
     .from(patients)
     .where(and(eq(patients.tenantId, scope.tenantId), eq(patients.id, patientId)));
   if (!row) throw new NotFound("patient", patientId);
