@@ -11,10 +11,19 @@ export interface SignIn {
 /** Every sign-in of the demonstration clinics this run works on. */
 export const signIns: readonly SignIn[] = JSON.parse(process.env.E2E_SIGN_INS ?? "[]");
 
+/** What the demonstration calls each role. */
+const printed: Readonly<Record<string, string>> = {
+  prescriber: "clinician",
+  medical_assistant: "front desk",
+  tenant_admin: "tenant admin",
+};
+
 /** The sign-in of one role, in the clinic with this name or in the first that has the role. */
 export function signInOf({ clinic, role }: { clinic?: string; role: string }): SignIn {
   const found = signIns.find(
-    (each) => each.role === role && (clinic === undefined || each.clinic === clinic),
+    (each) =>
+      (each.role === role || each.role === printed[role]) &&
+      (clinic === undefined || each.clinic === clinic),
   );
   if (!found) throw new Error(`no demonstration sign-in for ${role} of ${clinic ?? "any clinic"}`);
   return found;

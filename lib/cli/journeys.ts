@@ -37,6 +37,8 @@ export async function runJourneys(args: readonly string[], echo = false) {
             E2E_ORIGIN: origin,
             E2E_SIGN_INS: JSON.stringify(signIns),
             TEST_ADMIN_URL: database.adminUrl,
+            // Where the operator's commands, which the tests also use, find their secrets.
+            ...(process.env.DATABASE_URL ? {} : { CHARTKEEP_DATA: database.folder }),
             PLAYWRIGHT_JSON_OUTPUT_NAME: report,
           },
         },

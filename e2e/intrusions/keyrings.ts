@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import type { Ids } from "./doors.ts";
+
+/** Who may open a page: nobody in particular, everyone who works in the clinic, or some. */
+export type Allowed = "public" | readonly Role[];
+export type Role = "medical_assistant" | "prescriber" | "biller" | "tenant_admin";
+
+/** The roles a member can have. */
+export const roles: readonly Role[] = ["medical_assistant", "prescriber", "biller", "tenant_admin"];
+
+const clinical: Allowed = ["prescriber", "tenant_admin"];
+const money: Allowed = ["biller", "tenant_admin"];
+const care: Allowed = ["medical_assistant", "prescriber", "tenant_admin"];
+const chart = "/patients/[patientId]";
+
+/** Who may open each page. A page that is not here fails its test until somebody says who may. */
+export const pageKeys: Readonly<Record<string, Allowed>> = {
+  "/": roles,
+  "/sign-in": "public",
+  "/choose-clinic": "public",
+  "/patients": roles,
+  [chart]: roles,
+  [`${chart}/labs`]: clinical,
+  [`${chart}/labs/[loinc]`]: clinical,
+  [`${chart}/notes`]: clinical,
+  [`${chart}/notes/[noteId]`]: clinical,
+  [`${chart}/problems`]: clinical,
+  [`${chart}/medications`]: care,
+  [`${chart}/allergies`]: care,
+  [`${chart}/vitals`]: care,
+  [`${chart}/billing`]: money,
+  [`${chart}/access`]: ["tenant_admin"],
+  "/billing": money,
+  "/billing/aging": money,
+  "/billing/invoices": money,
+  "/billing/invoices/[invoiceId]": money,
+  "/admin/audit": ["tenant_admin"],
+};
+
+/** What a door is sent that would be accepted from the right person, and who that is. */
+export interface Sample<Body> {
+  readonly allowed: Allowed;
+  readonly body: (ids: Ids, words: string) => Body;
+}
+
+/** Of each JSON route. */
+export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>> = {
+  "/api/patients/search": { allowed: roles, body: (_, text) => ({ text }) },
+  "/api/audit/trail": {
+    allowed: ["tenant_admin"],
+    body: ({ patientId }) => ({ patient: patientId }),
+  },
+  "/api/audit/history": {
+    allowed: ["tenant_admin"],
+    body: ({ patientId }) => ({ patientId }),
+  },
+  "/api/audit/event": { allowed: ["tenant_admin"], body: () => ({ position: 1 }) },
+};
+
+/** Routes of the session itself, which hold no record of anybody and have specs of their own. */
+export const sessionRoutes: readonly string[] = [
+  "/api/auth/[...auth]",
+  "/api/session/clinic",
+  "/api/session/clock",
+  "/api/session/end",
+];
+
+/** Pictures that anybody may see. */
+export const publicFiles: readonly string[] = ["/icon.svg"];
+
+/** Of each server action, as its form's fields. */
+export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>> = {
+  signInAction: {
+    allowed: "public",
+    body: () => ({ email: "nobody@example.test", password: "no such password", next: "/" }),
+  },
+  verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}) },
+  postPaymentAction: {
+    allowed: ["biller"],
+    body: ({ patientId, invoiceId }) => ({
+      idempotencyKey: randomUUID(),
+      patientId,
+      amount: "12.34",
+      method: "card",
+      reference: "",
+      receivedOn: "2026-01-15",
+      allocations: JSON.stringify([{ invoiceId, cents: 1_234 }]),
+    }),
+  },
+};

@@ -1,0 +1,113 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { test } from "#e2e/fixtures";
+import { type PlantedPatient, plantedTest, plantPatient } from "#e2e/planted";
+import { admin, clinics, enter, newColleague } from "#e2e/staff";
+
+let patient: PlantedPatient;
+
+test.beforeAll(async () => {
+  patient = await plantPatient(clinics.read);
+});
+test.afterAll(() => admin.end());
+
+const desk = { width: 1280, height: 800 };
+const tablet = { width: 820, height: 1180 };
+
+/** Checks a page as it stands: axe in both themes at both sizes, and that a tablet never scrolls it sideways. */
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  await expect(page.locator("h1, [role=dialog]").first(), name).toBeVisible();
+  for (const [colorScheme, size] of [
+    ["light", desk],
+    ["dark", tablet],
+  ] as const) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(
+      ({ id, nodes }) => `${name} in ${colorScheme}: ${id} at ${nodes[0]?.target.join(" ")}`,
+    );
+    expect(found).toEqual([]);
+  }
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${name}: pixels beyond a tablet's edge`).toBe(0);
+  await page.setViewportSize(desk);
+}
+
+async function expectAllAccessible(page: Page, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+  }
+}
+
+test("signing in", async ({ page }) => {
+  await expectAllAccessible(page, ["/sign-in", "/sign-in?ended=idle"]);
+});
+
+test("the pages of a clinician", async ({ page, context }) => {
+  test.slow();
+  await enter(context, await newColleague(clinics.read, "prescriber"));
+  const chart = `/patients/${patient.patientId}`;
+  await expectAllAccessible(page, [
+    "/",
+    "/choose-clinic",
+    "/patients",
+    "/patients?status=any&flag=restricted",
+    chart,
+    `${chart}/labs`,
+    `${chart}/labs/${plantedTest.code}`,
+    `${chart}/medications`,
+    `${chart}/problems`,
+    `${chart}/allergies`,
+    `${chart}/vitals`,
+    `${chart}/notes`,
+    `${chart}/notes/${patient.noteId}`,
+    `${chart}/billing`,
+    "/patients/00000000-0000-7000-8000-00000000dead",
+  ]);
+});
+
+test("searching, in the list and in the palette", async ({ page, context }) => {
+  await enter(context, await newColleague(clinics.read, "prescriber"));
+  await page.goto("/patients");
+  await page.getByRole("searchbox").fill("ca");
+  await expect(page.getByRole("table", { name: "Search results" })).toBeVisible();
+  await expectAccessible(page, "search results");
+  await page.getByRole("searchbox").fill("nobody has this name");
+  await expect(page.getByText("No patient matches")).toBeVisible();
+  await expectAccessible(page, "no results");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill(patient.mrn);
+  await expect(page.getByRole("option", { name: new RegExp(patient.mrn) })).toBeVisible();
+  await expectAccessible(page, "palette");
+});
+
+test("the pages of a biller", async ({ page, context }) => {
+  await enter(context, await newColleague(clinics.read, "biller"));
+  await expectAllAccessible(page, [
+    "/",
+    `/patients/${patient.patientId}`,
+    `/patients/${patient.patientId}/billing`,
+    "/billing",
+    "/billing/invoices",
+    `/billing/invoices/${patient.invoiceIds[0]}`,
+    "/billing/aging",
+    "/billing/aging?by=provider",
+  ]);
+});
+
+test("the pages of an admin and of a medical assistant", async ({ page, context }) => {
+  await enter(context, await newColleague(clinics.read, "tenant_admin"));
+  await expectAllAccessible(page, ["/", `/patients/${patient.patientId}/access`, "/admin/audit"]);
+  await page
+    .getByRole("button", { name: /^Event \d+: open/ })
+    .first()
+    .click();
+  await expect(page.getByRole("dialog").getByText("Chain position")).toBeVisible();
+  await expectAccessible(page, "event drawer");
+  await enter(context, await newColleague(clinics.read, "medical_assistant"));
+  await expectAllAccessible(page, ["/", `/patients/${patient.patientId}/vitals`]);
+});
