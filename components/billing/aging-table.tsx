@@ -1,4 +1,5 @@
 import { MoneyText } from "#components/ui/money-text";
+import { ScrollRegion, ScrollRegion } from "#components/ui/scroll-region";
 import { agingBuckets } from "#lib/billing/rules";
 import type { AgingView } from "#lib/billing/view";
 
@@ -10,12 +11,7 @@ const cell = "tabular h-8 border-line border-b px-3 text-right whitespace-nowrap
 export function AgingTable({ aging }: { readonly aging: AgingView }) {
   return (
     <div className="overflow-hidden rounded-card border border-line bg-raised">
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-        tabIndex={0}
-        aria-label="Accounts receivable by age"
-        className="scroll-region"
-      >
+      <ScrollRegion label="Accounts receivable by age">
         <table className="w-full border-separate border-spacing-0">
           <caption className="sr-only">
             Accounts receivable by days since the invoice was issued
@@ -78,7 +74,7 @@ export function AgingTable({ aging }: { readonly aging: AgingView }) {
             </tr>
           </tfoot>
         </table>
-      </section>
+      </ScrollRegion>
     </div>
   );
 }

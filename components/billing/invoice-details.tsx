@@ -1,6 +1,7 @@
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { MoneyText } from "#components/ui/money-text";
+import { ScrollRegion, ScrollRegion } from "#components/ui/scroll-region";
 import type { InvoiceEventView, InvoiceView } from "#lib/billing/view";
 import { civilDate } from "#lib/dates";
 
@@ -21,7 +22,7 @@ const words = (code: string) => code.replaceAll("_", " ");
 export function InvoiceLines({ invoice }: { readonly invoice: InvoiceView }) {
   return (
     <Card title="Services" headingId="services" flush>
-      <div className="scroll-region">
+      <ScrollRegion label="Services on this invoice">
         <table className="w-full border-separate border-spacing-0">
           <caption className="sr-only">Services on this invoice</caption>
           <thead>
@@ -74,7 +75,7 @@ export function InvoiceLines({ invoice }: { readonly invoice: InvoiceView }) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </ScrollRegion>
     </Card>
   );
 }
@@ -86,7 +87,7 @@ export function InvoiceEvents({ invoice }: { readonly invoice: InvoiceView }) {
       {invoice.events.length === 0 ? (
         <EmptyState title="Nothing was posted yet" />
       ) : (
-        <div className="scroll-region">
+        <ScrollRegion label="Payments and adjustments">
           <table className="w-full border-separate border-spacing-0">
             <caption className="sr-only">Payments and adjustments</caption>
             <thead>
@@ -133,7 +134,7 @@ export function InvoiceEvents({ invoice }: { readonly invoice: InvoiceView }) {
               </tr>
             </tfoot>
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </Card>
   );

@@ -64,9 +64,6 @@ export type RecordedAction = Exclude<AuditAction, (typeof rowActions)[number]>;
 export const outcomes = ["success", "denied", "failed"] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** Every action in the order of the list above. */
-export const auditActions = Object.keys(actionLabels).filter(isAuditAction);
-
 /** Whether a stored word is one of ours. */
 export function isAuditAction(word: string): word is AuditAction {
   return Object.hasOwn(actionLabels, word);

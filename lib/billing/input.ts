@@ -19,9 +19,6 @@ const amount = z
 /** How money can be received. */
 export const paymentMethods = ["card", "cash", "check", "bank_transfer", "insurance"] as const;
 
-/** A way in which money is received. */
-export type PaymentMethod = (typeof paymentMethods)[number];
-
 const Allocations = z
   .string()
   .max(20_000)

@@ -135,17 +135,6 @@ export function catalogTest(code: string | null | undefined): CatalogTest | unde
   return code ? byCode.get(code) : undefined;
 }
 
-/** The clinic's own range of a test, for a result that brought none: only in the same unit, and only for a sex it knows. */
-export function catalogRange(
-  code: string | null | undefined,
-  unit: string | undefined,
-  sex: string | undefined,
-): CatalogRange | undefined {
-  const found = catalogTest(code);
-  if (!found || found.unit !== unit) return undefined;
-  return rangeFor(found, sex);
-}
-
 /** The range of a test for a sex, as far as the table knows one. */
 export function rangeFor(
   { range }: CatalogTest,
