@@ -1,5 +1,5 @@
 import { MoneyText } from "#components/ui/money-text";
-import { ScrollRegion, ScrollRegion } from "#components/ui/scroll-region";
+import { ScrollRegion } from "#components/ui/scroll-region";
 import { agingBuckets } from "#lib/billing/rules";
 import type { AgingView } from "#lib/billing/view";
 

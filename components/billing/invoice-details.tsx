@@ -1,7 +1,7 @@
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { MoneyText } from "#components/ui/money-text";
-import { ScrollRegion, ScrollRegion } from "#components/ui/scroll-region";
+import { ScrollRegion } from "#components/ui/scroll-region";
 import type { InvoiceEventView, InvoiceView } from "#lib/billing/view";
 import { civilDate } from "#lib/dates";
 

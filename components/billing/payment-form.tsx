@@ -69,17 +69,14 @@ export function PaymentForm({
     announced.current = state.requestId;
     setOwn({});
     setAmount(typedFromCents(Math.max(invoice.openCents, 0)));
-    toast(
-      {
-        title: `${formatCents(state.view.amountCents)} posted`,
-        description:
-          state.view.unappliedCents === 0
-            ? "All of it is applied."
-            : `${formatCents(state.view.unappliedCents)} is on the account as credit.`,
-      },
-      [state, toast, invoice.openCents],
-    );
-  });
+    toast({
+      title: `${formatCents(state.view.amountCents)} posted`,
+      description:
+        state.view.unappliedCents === 0
+          ? "All of it is applied."
+          : `${formatCents(state.view.unappliedCents)} is on the account as credit.`,
+    });
+  }, [state, toast, invoice.openCents]);
 
   return (
     <form action={submit} className="flex flex-col gap-3" aria-describedby={summary}>

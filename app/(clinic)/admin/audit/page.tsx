@@ -26,7 +26,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
   }));
 
   return (
-    <div className="px-4 py-3.5">
+    <>
       <PageHeading title="Audit trail" />
       <VerificationPanel last={last} timeZone={tenant.timeZone} action={verifyNowAction} />
       <TrailExplorer
@@ -35,6 +35,6 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
         members={members}
         first={{ filters, trail }}
       />
-    </div>
+    </>
   );
 }

@@ -55,7 +55,7 @@ export default async function AgingPage({ searchParams }: PageProps<"/billing/ag
       ) : (
         <AgingTable aging={aging} />
       )}
-      <p className="mt-2 text-ink-2">
+      <div className="mt-2 text-ink-2">
         {aging.totalCents === aging.ledgerCents ? (
           <>
             Equals the receivables in the ledger: <MoneyText cents={aging.ledgerCents} />.
@@ -66,7 +66,7 @@ export default async function AgingPage({ searchParams }: PageProps<"/billing/ag
             figures.
           </Notice>
         )}
-      </p>
+      </div>
     </>
   );
 }
