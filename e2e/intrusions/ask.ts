@@ -87,17 +87,22 @@ export function askAction(
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** An answer without what differs between any two: nonces and ids, which are of one length. */
+/**
+ * An answer without what differs between any two of the same page: ids and nonces, the framework's
+ * name for the request, and in which order and under which numbers parts of the page were ready.
+ */
 export function comparable({ status, location, text }: Answer): unknown {
   return {
     status,
     location: location?.replace(uuid, "ID"),
-    lines: text
+    parts: text
       .replace(uuid, "ID")
       .replace(/nonce(="|\\?":\\?")[A-Za-z0-9+/=]+/g, "NONCE")
-      // The framework's name for a request, from which it makes two keys of the page's head.
       .replace(/"[\w-]{21}[vm](\\?")/g, "KEY$1")
-      .split("\n")
+      .replace(/"\]\)<\/script><script[^>]*>self\.__next_f\.push\(\[1,"/g, "")
+      .replace(/"\$[A-Z@]*[0-9a-f]+(\\?")/g, "PART$1")
+      .split(/\n|\\n/)
+      .map((part) => part.replace(/^[0-9a-f]+:/, ""))
       .sort(),
   };
 }

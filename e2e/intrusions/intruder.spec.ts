@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { admin, type Colleague, clinics, newColleague } from "#e2e/staff";
+import { type Colleague, clinics, newColleague } from "#e2e/staff";
 import { found } from "#e2e/watch";
 import { type Answer, ask, askAction, askRoute, comparable } from "./ask.ts";
 import { actionDoors, addressFor, type Ids, pageDoors, routeDoors } from "./doors.ts";
@@ -28,7 +28,6 @@ test.beforeAll(async () => {
 test.afterEach(async () => {
   expect(await holdingsOf(victim.tenantId), "the attacked clinic's records").toBe(victim.holdings);
 });
-test.afterAll(() => admin.end());
 
 const jsonDoors = routeDoors.filter((path) => ![...sessionRoutes, ...publicFiles].includes(path));
 const protectedPages = pageDoors.filter((path) => pageKeys[path] !== "public");

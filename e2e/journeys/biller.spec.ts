@@ -12,7 +12,6 @@ test.beforeAll(async () => {
   patient = await plantPatient(clinics.changed);
   tenantId = await clinicId(clinics.changed);
 });
-test.afterAll(() => admin.end());
 test.beforeEach(async ({ context }) => {
   await enter(context, await newColleague(clinics.changed, "biller"));
 });

@@ -1,8 +1,6 @@
 import { expect } from "@playwright/test";
 import { expectHeaders, test } from "#e2e/fixtures";
-import { admin, clinics, enter, newColleague } from "#e2e/staff";
-
-test.afterAll(() => admin.end());
+import { clinics, enter, newColleague } from "#e2e/staff";
 
 const foreign = "00000000-0000-7000-8000-00000000dead";
 

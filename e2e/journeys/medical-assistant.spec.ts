@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { test } from "#e2e/fixtures";
 import { type PlantedPatient, plantPatient } from "#e2e/planted";
-import { admin, clinics, enter, newColleague } from "#e2e/staff";
+import { clinics, enter, newColleague } from "#e2e/staff";
 import { found, watch } from "#e2e/watch";
 
 let patient: PlantedPatient;
@@ -9,7 +9,6 @@ let patient: PlantedPatient;
 test.beforeAll(async () => {
   patient = await plantPatient(clinics.read);
 });
-test.afterAll(() => admin.end());
 
 test("a medical assistant reads vital signs, and neither finds nor reaches labs, notes, problems or money", async ({
   page,

@@ -3,8 +3,6 @@ import { test } from "#e2e/fixtures";
 import { type PlantedPatient, plantPatient } from "#e2e/planted";
 import { admin, type Colleague, clinics, enter, newColleague } from "#e2e/staff";
 
-test.afterAll(() => admin.end());
-
 const trail = (page: Page) => page.getByRole("table", { name: "Audit trail" });
 const panel = (page: Page) => page.getByRole("region", { name: "Chain verification" });
 
@@ -113,9 +111,11 @@ test("an admin verifies the trail: it is whole, and after a change from outside 
   if (!event) throw new Error("the clinic has no fourth event");
   const rewrite = (actor: string) =>
     admin.begin(async (tx) => {
-      await tx`set local session_replication_role = replica`;
+      // Only whoever administers the database itself can, by taking the guard away.
+      await tx`alter table audit.events disable trigger refuse_change`;
       await tx`update audit.events set actor_id = ${actor}
         where tenant_id = ${tenantId} and seq = ${event.seq}`;
+      await tx`alter table audit.events enable always trigger refuse_change`;
     });
   await rewrite(colleague.memberId);
   try {
