@@ -89,7 +89,7 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /**
  * An answer without what differs between any two of the same page: ids and nonces, the framework's
- * name for the request, and in which order and under which numbers parts of the page were ready.
+ * name for the request, the seconds a session has left, and in which order and under which numbers parts of the page were ready.
  */
 export function comparable({ status, location, text }: Answer): unknown {
   return {
@@ -99,6 +99,7 @@ export function comparable({ status, location, text }: Answer): unknown {
       .replace(uuid, "ID")
       .replace(/nonce(="|\\?":\\?")[A-Za-z0-9+/=]+/g, "NONCE")
       .replace(/"[\w-]{21}[vm](\\?")/g, "KEY$1")
+      .replace(/(idle|overall)Seconds\\?":\d+/g, "$1")
       .replace(/"\]\)<\/script><script[^>]*>self\.__next_f\.push\(\[1,"/g, "")
       .replace(/"\$[A-Z@]*[0-9a-f]+(\\?")/g, "PART$1")
       .split(/\n|\\n/)
