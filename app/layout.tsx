@@ -25,9 +25,9 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
       suppressHydrationWarning
     >
       <head>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, and the only script that must run before paint */}
         <script
           nonce={nonce}
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, and the only script that must run before paint
           dangerouslySetInnerHTML={{ __html: beforePaint }}
           suppressHydrationWarning
         />

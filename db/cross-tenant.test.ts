@@ -42,7 +42,10 @@ test("a table made tomorrow is probed without being asked for", async () => {
 
 test.each([
   ["count another clinic's rows", "drop policy patients_wall on app.patients"],
-  ["tell by ON CONFLICT DO NOTHING", "alter policy patients_wall on app.patients with check (true)"],
+  [
+    "tell by ON CONFLICT DO NOTHING",
+    "alter policy patients_wall on app.patients with check (true)",
+  ],
   ["tell by a unique key", "create unique index probe on app.patients (mrn_token)"],
   ["read a column without a right", "grant select (allergy_status) on app.patients to biller"],
   [

@@ -69,7 +69,7 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "invoice:read",
     "aging:read",
     "payment:post",
-    ],
+  ],
   tenant_admin: [
     ...everyone,
     "lab:read",
