@@ -41,7 +41,12 @@ export async function expectNothingLeftBehind(
   patient: PlantedPatient,
 ): Promise<void> {
   const kept = await page.evaluate(() =>
-    JSON.stringify([document.title, { ...localStorage }, { ...sessionStorage }, document.cookie]),
+    JSON.stringify([
+      document.title,
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      document.cookie,
+    ]),
   );
   const places = decodeURIComponent([kept, page.url(), ...urls].join("\n"));
   expect(
