@@ -32,8 +32,13 @@ test("an administrator may not serve", async () => {
   expect(await refusalToServe(adminUrl)).toMatch(/superuser/);
 });
 
-test("a login with no right and no inheritance may serve", async () => {
-  expect(await refusalOf("noinherit")).toBeUndefined();
+test("no other login may serve, not even one without any right", async () => {
+  expect(await refusalOf("noinherit")).toMatch(/not the server's own/);
+});
+
+test("the operator's login may not serve", async () => {
+  const refusal = await refusalToServe(process.env.TEST_OPERATOR_URL ?? "");
+  expect(refusal).toMatch(/chartkeep_operator is not the server's own/);
 });
 
 test.each([
@@ -45,9 +50,14 @@ test.each([
     ["noinherit", "create table app.theirs (id int)", "alter table app.theirs owner to test_login"],
   ],
   ["inherits the rights", ["inherit"]],
-  ["row_security", ["noinherit", "set local row_security = off"]],
 ])("a login is refused when it: %s", async (reason, [attributes = "", ...more]) => {
   expect(await refusalOf(attributes, ...more)).toContain(reason);
+});
+
+test("the application's own login may not serve with row security off", async () => {
+  const url = new URL(process.env.DATABASE_URL ?? "");
+  url.searchParams.set("options", "-c row_security=off");
+  expect(await refusalToServe(url.href)).toMatch(/row_security switched off/);
 });
 
 test("a database where nothing answers, or without tables, is named as such", async () => {

@@ -3,9 +3,10 @@ import { GateFailed, gate } from "./gate.ts";
 import { refusalOfVersion } from "./server-version.ts";
 
 /**
- * Why the server must not run with that login, or undefined if it may: a login
- * that is a superuser, bypasses row security, owns tables or may become their
- * owner would not be held by any policy; nor would a database whose gate fails.
+ * Why the server must not run with that login, or undefined if it may: only chartkeep_app may, since
+ * a login that is a superuser, bypasses row security, owns tables or may become their owner would not
+ * be held by any policy, and the operator's may write every clinic. Nor may it on a database whose
+ * gate fails.
  */
 export async function refusalToServe(url: string): Promise<string | undefined> {
   const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
@@ -40,6 +41,8 @@ export async function refusalOfLogin(sql: Sql | TransactionSql): Promise<string 
   if (login.ownsTables) return `The login ${login.name} owns tables of the application: ${tail}`;
   if (login.mayBecome) return `The login ${login.name} may become ${login.mayBecome}: ${tail}`;
   if (login.inherits) return `The login ${login.name} inherits the rights of its roles: ${tail}`;
+  if (login.name !== "chartkeep_app")
+    return `The login ${login.name} is not the server's own: ${tail}`;
   if (!login.hasRowSecurity) return "The database has row_security switched off: switch it on.";
   return undefined;
 }
