@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { getAging } from "#lib/billing/aging";
@@ -7,7 +7,7 @@ import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { recordInvoice, recordPatient } from "#lib/testing-records";
 import { postPayment } from "./commands.ts";
-import { PostPayment } from "./input.ts";
+import { PostPayment, ReadAging } from "./input.ts";
 import { getAccount, getPatientBilling, listInvoices } from "./queries.ts";
 
 const payment = (patientId: PatientId, amount: string, parts: readonly [InvoiceId, number][]) =>
@@ -172,6 +172,40 @@ test("the database refuses an entry that does not sum to zero, and one without p
   await expect(inside(clinic, [entry(empty)])).rejects.toThrow("has no postings");
   await inside(clinic, [entry(even), side(even, "cash", 5), side(even, "unapplied", -5)]);
 });
+
+test("a posting out of sight at the commit does not pass for a balanced one", async () => {
+  const { clinic, patientId } = await clinicWithInvoice();
+  const other = await newClinic();
+  const unseen = admin.begin(async (tx) => {
+    await tx`select set_config('role', 'biller', true), set_config('app.actor', ${randomUUID()}, true),
+      set_config('app.current_tenant', ${clinic.tenantId}, true)`;
+    await tx`insert into app.postings (tenant_id, id, entry_id, account, amount_cents, patient_id)
+      select tenant_id, ${randomUUID()}, id, 'cash', 500, ${patientId}::uuid from app.ledger_entries`;
+    await tx`select set_config('app.current_tenant', ${other.tenantId}, true)`;
+  });
+  await expect(unseen).rejects.toThrow("does not sum to zero");
+});
+
+test("what the ledger remembers of a request cannot be found by guessing its sealed reference", async () => {
+  const { clinic, patientId } = await clinicWithInvoice();
+  const input = payment(patientId, "40.00", []);
+  await post(clinic, input);
+  const [row] = await admin<{ hash: Buffer }[]>`select request_hash as hash from app.ledger_entries
+    where tenant_id = ${clinic.tenantId} and idempotency_key = ${input.idempotencyKey}`;
+  const { amount, method, reference, receivedOn } = input;
+  const said = JSON.stringify([patientId, amount, method, reference, receivedOn, []]);
+  expect(row?.hash.equals(createHash("sha256").update(said).digest())).toBe(false);
+});
+
+test.each(["0000-01-01", "0000-12-31", "1799-12-31", "2201-01-01"])(
+  "a day that no clinic has books for is refused at the door: %s",
+  (day) => {
+    const form = { ...payment(PatientId.parse(randomUUID()), "1.00", []), amount: "1.00" };
+    const parsed = PostPayment.safeParse({ ...form, allocations: "[]", receivedOn: day });
+    expect(parsed.error?.issues.map(({ path }) => path.join("."))).toEqual(["receivedOn"]);
+    expect(ReadAging.safeParse({ asOf: day }).success).toBe(false);
+  },
+);
 
 test("whatever is posted, aging, invoices, accounts and the ledger agree to the cent", async () => {
   const clinic = await newClinic();
