@@ -1,4 +1,5 @@
--- A signed note does not change, whoever asks; it can only be marked as entered in error.
+-- A signed note does not change, whoever asks, nor does who wrote it and at which visit; it can only be
+-- marked as entered in error, and that is final.
 
 create or replace function app.signed_note_stands() returns trigger
 language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
@@ -7,10 +8,13 @@ begin
     raise exception 'notes are never removed' using errcode = '42501';
   end if;
   if old.status <> 'draft' and (
-    (new.tenant_id, new.id, new.patient_id, new.kind, new.title_sealed, new.text_sealed, new.written_at, new.signed_at, new.digest)
+    (new.tenant_id, new.id, new.patient_id, new.encounter_id, new.practitioner_id, new.kind, new.title_sealed, new.text_sealed,
+      new.written_at, new.signed_at, new.digest, new.created_at)
     is distinct from
-    (old.tenant_id, old.id, old.patient_id, old.kind, old.title_sealed, old.text_sealed, old.written_at, old.signed_at, old.digest)
+    (old.tenant_id, old.id, old.patient_id, old.encounter_id, old.practitioner_id, old.kind, old.title_sealed, old.text_sealed,
+      old.written_at, old.signed_at, old.digest, old.created_at)
     or new.status = 'draft'
+    or (old.status = 'entered_in_error' and new.status <> old.status)
   ) then
     raise exception 'a signed note does not change' using errcode = '42501';
   end if;
