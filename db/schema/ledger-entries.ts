@@ -8,7 +8,8 @@ import { app } from "./schemas.ts";
  * One event of the clinic's double-entry ledger; its postings sum to zero (checked when the
  * transaction commits). Append-only: a mistake is answered by an entry that reverses it. A command
  * repeated with the same idempotency key finds its entry here and has no second effect;
- * `requestHash` tells a repeat from another request under the same key.
+ * `requestHash` (keyed, since a request holds what is sealed elsewhere) tells a repeat from another
+ * request under the same key.
  */
 export const ledgerEntries = app.table(
   "ledger_entries",

@@ -1,5 +1,4 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { invoices } from "#db/schema/invoices";
 import { ledgerEntries } from "#db/schema/ledger-entries";
@@ -14,11 +13,11 @@ import { postEntry, type Responsible, receivable } from "./ledger.ts";
 import { openCents } from "./open-amounts.ts";
 import type { PostedPaymentView } from "./view.ts";
 
-/** The request as the ledger remembers it: the same key with another request is refused. */
-function requestHash(input: PostPayment): Uint8Array {
+/** The request in one text: the ledger keeps its keyed hash, and the same key with another request is refused. */
+function canonical(input: PostPayment): string {
   const parts = [...input.allocations].sort((a, b) => (a.invoiceId < b.invoiceId ? -1 : 1));
   const { patientId, amount, method, reference, receivedOn } = input;
-  const canonical = JSON.stringify([
+  return JSON.stringify([
     patientId,
     amount,
     method,
@@ -26,7 +25,6 @@ function requestHash(input: PostPayment): Uint8Array {
     receivedOn,
     parts.map((part) => [part.invoiceId, part.cents]),
   ]);
-  return createHash("sha256").update(canonical).digest();
 }
 
 /** Waits for whoever holds one of `names` in this clinic; held until the transaction ends. Sorted, so that two payments cannot wait for each other. */
@@ -61,9 +59,11 @@ async function posted(scope: Scope, input: PostPayment): Promise<PostedPaymentVi
       ),
     );
   if (!row) return undefined;
-  if (!row.hash || Buffer.compare(row.hash, requestHash(input)) !== 0) {
-    throw new Refusal("payment.already-posted");
-  }
+  const { hash } = row;
+  const isRepeat = scope.tokens
+    .anyRequest(canonical(input))
+    .some((token) => hash !== null && Buffer.compare(hash, token) === 0);
+  if (!isRepeat) throw new Refusal("payment.already-posted");
   const { paymentId, amountCents, appliedCents } = row;
   return { paymentId, amountCents, appliedCents, unappliedCents: amountCents - appliedCents };
 }
@@ -134,7 +134,10 @@ export async function postPayment(
     kind: "payment",
     effectiveOn: patient.today,
     postedBy: scope.actorId,
-    idempotency: { key: input.idempotencyKey, requestHash: requestHash(input) },
+    idempotency: {
+      key: input.idempotencyKey,
+      requestHash: scope.tokens.ofRequest(canonical(input)),
+    },
     postings: [
       { account: "cash", cents: input.amount, patientId: input.patientId },
       ...parts.map((part) => ({

@@ -37,14 +37,22 @@ export interface Tokens {
   ofMrn(mrn: string): Uint8Array;
   /** The token of a phone number or e-mail address, or null for text that is none. */
   ofContact(kind: "phone" | "email", value: string): number | null;
+  /** The keyed hash of a whole request, to know a repeat of it again: what is sealed cannot be guessed from it. */
+  ofRequest(request: string): Uint8Array;
   /** Every token under which a folded name of this column may be stored. */
   anyName(column: NameColumn, folded: string): number[];
   anyBirthDate(birthDate: string): number[];
   anyMrn(mrn: string): Uint8Array[];
   anyContact(kind: "phone" | "email", value: string): number[];
+  anyRequest(request: string): Uint8Array[];
 }
 
 const mrnIndex = { table: "patients", column: "mrn", index: "unique" } as const;
+const requestIndex = {
+  table: "ledger_entries",
+  column: "request_hash",
+  index: "request",
+} as const;
 const made = new WeakMap<IndexKeys, Tokens>();
 
 /** The tokens of the clinic whose keys these are: one object for as long as the keys stay in memory. */
@@ -86,6 +94,7 @@ function makeTokens(keys: IndexKeys): Tokens {
       const folded = foldContact(kind, value);
       return folded === undefined ? null : store(tokenPlan[kind], folded, 0);
     },
+    ofRequest: (request) => uniqueToken(keys.primaryIndexKey(requestIndex), request),
     anyName: (column, folded) => ask(tokenPlan[column], folded),
     anyBirthDate: (birthDate) => ask(tokenPlan.birthDate, birthDate),
     anyMrn: (mrn) => keys.enabledIndexKeys(mrnIndex).map((key) => uniqueToken(key, foldMrn(mrn))),
@@ -93,6 +102,8 @@ function makeTokens(keys: IndexKeys): Tokens {
       const folded = foldContact(kind, value);
       return folded === undefined ? [] : ask(tokenPlan[kind], folded);
     },
+    anyRequest: (request) =>
+      keys.enabledIndexKeys(requestIndex).map((key) => uniqueToken(key, request)),
   };
 }
 
