@@ -11,6 +11,14 @@ function form(...fields: readonly [string, string][]): FormData {
   return data;
 }
 
+test("a value nested deeper than any of ours is refused like any other, not a fault", () => {
+  const nested = JSON.parse(`${"[".repeat(30_000)}${"]".repeat(30_000)}`);
+  expect(parseStrictly(Payment, { cents: "1", memo: nested })).toMatchObject({
+    success: false,
+    issues: { form: [expect.any(String)] },
+  });
+});
+
 test("what fits comes through", () => {
   const values = formValues(form(["cents", "1250"], ["memo", " Zoë \n"], ["$ACTION_ID_x", ""]));
   expect(parseStrictly(Payment, values)).toEqual({

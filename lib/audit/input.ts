@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { MemberId, PatientId } from "#lib/ids";
+import { typedDay } from "#lib/input-text";
 import { type AuditAction, isAuditAction, outcomes } from "./vocabulary.ts";
 
-const Day = z.iso.date();
 const Position = z.int().positive();
 
 /** How the audit trail is narrowed. Nothing in it is PHI, so that it may stand in a URL. Days are the clinic's, both included. */
@@ -13,8 +13,8 @@ export const TrailFilters = z.object({
     .custom<AuditAction>((word) => typeof word === "string" && isAuditAction(word))
     .optional(),
   outcome: z.enum(outcomes).optional(),
-  from: Day.optional(),
-  to: Day.optional(),
+  from: typedDay.optional(),
+  to: typedDay.optional(),
   rows: z.boolean().optional(),
 });
 export type TrailFilters = z.output<typeof TrailFilters>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InvoiceId, PatientId } from "#lib/ids";
-import { typedText } from "#lib/input-text";
+import { typedDay, typedText } from "#lib/input-text";
 import { centsFromTyped } from "#lib/money";
 
 /** An amount of money as typed, read as whole cents. */
@@ -53,7 +53,7 @@ export const PostPayment = z
     amount: amount.pipe(z.int().positive("Enter an amount above zero.")),
     method: z.enum(paymentMethods),
     reference: typedText(80),
-    receivedOn: z.iso.date(),
+    receivedOn: typedDay,
     allocations: Allocations,
   })
   .refine(
@@ -69,13 +69,13 @@ export const invoiceFilters = ["open", "overdue", "paid", "all"] as const;
 export const ListInvoices = z.strictObject({
   filter: z.enum(invoiceFilters).default("open"),
   responsible: z.enum(["patient", "insurance", "any"]).default("any"),
-  after: z.strictObject({ issuedOn: z.iso.date(), invoiceId: InvoiceId }).nullish(),
+  after: z.strictObject({ issuedOn: typedDay, invoiceId: InvoiceId }).nullish(),
 });
 export type ListInvoices = z.infer<typeof ListInvoices>;
 
 /** Accounts receivable as of a day, grouped by who is to pay or by who gave the service. */
 export const ReadAging = z.strictObject({
-  asOf: z.iso.date(),
+  asOf: typedDay,
   by: z.enum(["responsible", "provider"]).default("responsible"),
 });
 export type ReadAging = z.infer<typeof ReadAging>;
