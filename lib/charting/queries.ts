@@ -9,6 +9,7 @@ import { practitioners } from "#db/schema/practitioners";
 import { problems } from "#db/schema/problems";
 import { NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
+import { assertPatient } from "#lib/patients/known";
 import type { MemberScope } from "#lib/scope";
 import {
   allergyView,
@@ -70,6 +71,7 @@ export async function listMedications(
   patientId: PatientId,
 ): Promise<readonly MedicationView[]> {
   scope.require("medication:read");
+  await assertPatient(scope, patientId);
 
   const rows = await scope.tx
     .select({ order: medicationRequests, prescriber: practitioners.displayName })
@@ -105,6 +107,7 @@ export async function listProblems(
   patientId: PatientId,
 ): Promise<readonly ProblemView[]> {
   scope.require("problem:read");
+  await assertPatient(scope, patientId);
 
   const rows = await scope.tx
     .select()
@@ -128,6 +131,7 @@ export async function getAllergies(
   patientId: PatientId,
 ): Promise<AllergiesView> {
   scope.require("allergy:read");
+  await assertPatient(scope, patientId);
 
   const rows = await allergyRows(scope, patientId);
   const open = scope.disclose({
@@ -148,6 +152,7 @@ const upcoming = ["booked", "confirmed", "arrived", "in_room"];
 /** The visit that is booked next, and the last five. */
 export async function getVisits(scope: MemberScope, patientId: PatientId): Promise<VisitsView> {
   scope.require("schedule:read");
+  await assertPatient(scope, patientId);
 
   const now = new Date();
   const [next] = await scope.tx

@@ -4,6 +4,7 @@ import { observations } from "#db/schema/observations";
 import { panels } from "#db/schema/panels";
 import { NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
+import { assertPatient } from "#lib/patients/known";
 import type { MemberScope, Opener } from "#lib/scope";
 import { collectionsOf, type PlacedResult, panelsOf } from "./grid.ts";
 import { openReport, openResult, openTestName, type ResultRow } from "./results.ts";
@@ -51,6 +52,7 @@ async function gridRows(
   category: Category,
   page: number,
 ) {
+  await assertPatient(scope, patientId);
   const own = findingsOf(scope, patientId, category);
   const instants = await scope.tx
     .selectDistinct({ at: observations.effectiveAt })

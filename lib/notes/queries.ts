@@ -5,6 +5,7 @@ import { notes } from "#db/schema/notes";
 import { practitioners } from "#db/schema/practitioners";
 import { NotFound } from "#lib/errors";
 import type { NoteId, PatientId } from "#lib/ids";
+import { assertPatient } from "#lib/patients/known";
 import type { MemberScope, Opener } from "#lib/scope";
 import type { NoteLineView, NoteView } from "./view.ts";
 
@@ -40,6 +41,7 @@ export async function listNotes(
   patientId: PatientId,
 ): Promise<readonly NoteLineView[]> {
   scope.require("note:read");
+  await assertPatient(scope, patientId);
 
   const rows = await scope.tx
     .select({ line: lineColumns, author: practitioners.displayName })
