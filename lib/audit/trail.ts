@@ -4,6 +4,7 @@ import { and, asc, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { auditEvents } from "#db/schema/audit-events";
 import { auditSubjects } from "#db/schema/audit-subjects";
 import { members } from "#db/schema/members";
+import { NotFound } from "#lib/errors";
 import type { MemberScope } from "#lib/scope";
 import { actorNames, type EventLine, eventView, lineColumns, patientNames } from "./events.ts";
 import type { ListTrail, TrailFilters } from "./input.ts";
@@ -12,7 +13,8 @@ import { rowActions } from "./vocabulary.ts";
 
 /**
  * A page of the clinic's audit trail, newest first. Row events are left out unless asked for. Looking
- * at the trail is itself an event, and it names the patients whose names the page shows.
+ * at the trail is itself an event, and it names the patients whose names the page shows. Another
+ * clinic's patient is simply not found.
  */
 export async function listTrail(scope: MemberScope, input: ListTrail): Promise<TrailView> {
   scope.require("audit:read");
@@ -32,6 +34,7 @@ export async function listTrail(scope: MemberScope, input: ListTrail): Promise<T
     page.map(({ actorId }) => actorId),
   );
   const names = await patientNames(scope, open, shown);
+  if (input.patient && !names.has(input.patient)) throw new NotFound("patient", input.patient);
   return {
     events: page.map((line) => eventView(line, actors, names)),
     before: lines.length > size ? page.at(-1)?.position : undefined,
