@@ -4,6 +4,7 @@ import { z } from "zod";
 import { auditEvents } from "#db/schema/audit-events";
 import { NotFound } from "#lib/errors";
 import { nilId } from "#lib/ids";
+import { readRecord } from "#lib/phi/records";
 import type { MemberScope } from "#lib/scope";
 import { detailPlace } from "./append.ts";
 import { actorNames, eventView, lineColumns, patientNames } from "./events.ts";
@@ -51,7 +52,7 @@ export async function getEvent(scope: MemberScope, input: GetEvent): Promise<Eve
     id,
     entityId: entityId === nilId ? undefined : entityId,
     transactionId,
-    details: detail === null ? undefined : Details.parse(JSON.parse(open(detail, detailPlace(id)))),
+    details: detail === null ? undefined : readRecord(Details, open(detail, detailPlace(id))),
     patients: shown.map((patientId) => ({
       id: patientId,
       name: names.get(patientId) ?? patientId,

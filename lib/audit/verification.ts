@@ -4,6 +4,7 @@ import { z } from "zod";
 import { auditEvents } from "#db/schema/audit-events";
 import type { TenantTx } from "#db/tenant";
 import { newId, nilId } from "#lib/ids";
+import { readRecord } from "#lib/phi/records";
 import type { MemberScope } from "#lib/scope";
 import { detailPlace } from "./append.ts";
 import { actorNames, utc } from "./events.ts";
@@ -72,7 +73,7 @@ export async function lastVerification(scope: MemberScope): Promise<Verification
   if (!row?.detail) return undefined;
 
   const open = scope.disclose({ action: "event.viewed", entity: "events", entityId: row.id });
-  const kept = KeptVerdict.parse(JSON.parse(open(row.detail, detailPlace(row.id))));
+  const kept = readRecord(KeptVerdict, open(row.detail, detailPlace(row.id)));
   const actors = await actorNames(scope, [row.by]);
   return { ...verdictOf(kept), at: utc(row.at), by: actors.get(row.by) ?? "Unknown member" };
 }

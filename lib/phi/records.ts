@@ -118,5 +118,14 @@ export function packRecord<Shape extends z.ZodType>(shape: Shape, record: z.inpu
 
 /** Reads an opened record back. A record that does not fit its shape is an error, never half shown. */
 export function readRecord<Shape extends z.ZodType>(shape: Shape, opened: string): z.output<Shape> {
-  return shape.parse(JSON.parse(opened));
+  return shape.parse(parsed(opened));
+}
+
+/** V8's own message quotes what it could not read, which is PHI. */
+function parsed(opened: string): unknown {
+  try {
+    return JSON.parse(opened);
+  } catch {
+    throw new SyntaxError("an opened record is not JSON");
+  }
 }
