@@ -4,6 +4,7 @@ import { CredentialsSignin, MissingCSRF } from "@auth/core/errors";
 import { type JWT, decode as openSealed, encode as seal } from "@auth/core/jwt";
 import Credentials from "@auth/core/providers/credentials";
 import { env } from "#lib/env";
+import { isUnsafeText } from "#lib/input-text";
 import { accountEmail } from "./directory.ts";
 import { knownDevice, newDevice } from "./known-device.ts";
 import { sessionLimits } from "./limits.ts";
@@ -85,6 +86,10 @@ function edgeConfig(visitor: Visitor, report: (outcome: Outcome) => void): AuthC
           evenly(async () => {
             const { email: typed, password } = sent;
             if (typeof typed !== "string" || typeof password !== "string") return null;
+            if (isUnsafeText(typed)) {
+              report({ kind: "refused" });
+              return null;
+            }
             const email = accountEmail(typed);
             const device = knownDevice(visitor.deviceCookie, email);
             attempt = { email, address: visitor.address, device };

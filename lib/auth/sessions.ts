@@ -101,6 +101,18 @@ export async function openSession(arrival: Arrival): Promise<OpenedSession | und
   return { token, stage: "choosing" };
 }
 
+/** The try to open a clinic that is not theirs, in the trail of the clinic they were in, if any. */
+async function recordForeignClinic(session: LiveSession, entityId: string): Promise<void> {
+  const { tenantId, memberId } = session;
+  if (tenantId === null || memberId === null) return;
+  const context = placeContext({ tenantId, memberId });
+  const keys = await tenantKeys(context);
+  const entity = "tenants";
+  await inTenant(context, (tx) =>
+    appendEvents(tx, keys, [{ action: "access.denied", outcome: "denied", entity, entityId }]),
+  );
+}
+
 /**
  * Opens another of the account's clinics under a new token; the old token is dead in the same
  * transaction. The overall limit goes on from the sign-in. A clinic that is not theirs is not found.
@@ -108,7 +120,10 @@ export async function openSession(arrival: Arrival): Promise<OpenedSession | und
 export async function chooseClinic(session: LiveSession, tenantId: string): Promise<OpenedSession> {
   const places = await listOpenPlaces(session.accountId);
   const chosen = places.find((place) => place.tenantId === tenantId);
-  if (!chosen || session.stage === "pending_factor") throw new NotFound("clinic");
+  if (!chosen || session.stage === "pending_factor") {
+    await recordForeignClinic(session, tenantId);
+    throw new NotFound("clinic");
+  }
 
   const place = { tenantId: chosen.tenantId, memberId: chosen.memberId };
   const context = placeContext(place);

@@ -143,6 +143,28 @@ test("an address nobody has gets the answer of a wrong password, after the same 
   expect(ended.user / (between.user - began.user)).toBeGreaterThan(0.5);
 });
 
+test("an address with characters that no account has is refused as a wrong password is", async () => {
+  const person = await newPerson();
+  for (const email of ["a\u0000b@example.test", "a\ufffdb\u0007@example.test"]) {
+    const { outcome } = await signIn(person, password, email);
+    expect(outcome).toEqual({ kind: "refused" });
+  }
+});
+
+test("a clinic that is not theirs is not found, and the clinic they were in learns of the try", async () => {
+  const [person, stranger] = [await newPerson(), await newPerson()];
+  const session = await look(await signedIn(person));
+  if (!session) throw new Error("no session");
+  const [theirs = ""] = stranger.tenants;
+  await expect(chooseClinic(session, theirs)).rejects.toThrow("clinic not found");
+  expect((await trail(person.tenants[0] ?? "")).at(-1)).toMatchObject({
+    action: "access.denied",
+    outcome: "denied",
+    actor_id: person.members[0],
+  });
+  expect(await trail(theirs)).toEqual([]);
+});
+
 test("without the CSRF token, or with another browser's, nobody is signed in", async () => {
   const person = await newPerson();
   const { cookie } = await csrf(person.visitor);
