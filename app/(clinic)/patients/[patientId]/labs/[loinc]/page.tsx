@@ -15,7 +15,7 @@ export default async function LabTrendPage({
   params,
 }: PageProps<"/patients/[patientId]/labs/[loinc]">) {
   const patientId = await patientIdOf(params);
-  const code = decodeURIComponent((await params).loinc);
+  const code = (await params).loinc;
   if (!/^[\w.-]{1,40}$/.test(code)) notFound();
   const trend = await inScope("lab:read", (scope) => getLabTrend(scope, patientId, code));
   const { tenant } = await currentActor();
