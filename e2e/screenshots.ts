@@ -96,6 +96,54 @@ async function openFirst(page: Page, path: string): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
+/** The first open invoice, with the payment form filled in this way and sent. */
+const paying =
+  (amount: string, applied: string | undefined, said: string | RegExp) =>
+  async (page: Page): Promise<void> => {
+    await openFirst(page, "/billing/invoices");
+    await page.getByLabel("Amount received").fill(amount);
+    if (applied !== undefined) await page.getByLabel(/^INV-/).first().fill(applied);
+    await page.getByRole("button", { name: /^Post \$/ }).click();
+    await page.getByText(said).first().waitFor({ timeout: 8000 });
+    await page.waitForTimeout(300);
+  };
+
+/** The page with the first event on it opened at the side. */
+const withDrawer =
+  (path: string) =>
+  async (page: Page): Promise<void> => {
+    await at(path)(page);
+    await page
+      .getByRole("button", { name: /^Event .* open$/ })
+      .first()
+      .click();
+    await page.getByText("Previous hash").waitFor({ timeout: 8000 });
+    await page.waitForTimeout(250);
+  };
+
+async function verifyNow(page: Page): Promise<void> {
+  await at("/admin/audit")(page);
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await page
+    .getByRole("status")
+    .getByText(/^(Verified|Damaged)$/)
+    .waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Verify now" }).waitFor({ timeout: 60_000 });
+}
+
+async function narrowToPatient(page: Page): Promise<void> {
+  await at("/admin/audit")(page);
+  await page.getByRole("button", { name: "Patient", exact: true }).click();
+  await page.getByRole("dialog").getByRole("searchbox").fill("mar");
+  await page.getByRole("dialog").locator("li button").first().waitFor({ timeout: 5000 });
+}
+
+async function openFilters(page: Page): Promise<void> {
+  await at("/admin/audit?outcome=denied&from=2026-01-01")(page);
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.waitForTimeout(250);
+}
+
 async function search(page: Page, text: string): Promise<void> {
   await at("/patients")(page);
   await page.getByRole("searchbox").fill(text);
@@ -157,13 +205,28 @@ function stepsOf(role: string, charts: Record<string, string>): readonly Step[] 
       ["billing", at("/billing")],
       ["invoices", at("/billing/invoices")],
       ["invoice", (page) => openFirst(page, "/billing/invoices")],
+      ["invoices-paid", at("/billing/invoices?filter=paid&responsible=insurance")],
+      ["invoice-invalid", paying("nothing", undefined, "Enter an amount such as 125.00.")],
+      ["invoice-refused", paying("95000", "90000", "Nothing was posted.")],
+      ["invoice-posted", paying("10.25", undefined, "$10.25 posted")],
       ["aging", at("/billing/aging")],
+      ["aging-provider", at("/billing/aging?by=provider&asOf=2026-06-30")],
+      ["aging-nothing", at("/billing/aging?asOf=1999-01-01")],
+      ["forbidden", at(`${chart}/labs`)],
     ];
   if (role === "tenant_admin")
     return [
       ["home", at("/")],
       ["chart-access", at(`${chart}/access`)],
+      ["chart-access-event", withDrawer(`${chart}/access`)],
       ["audit", at("/admin/audit")],
+      ["audit-verified", verifyNow],
+      ["audit-event", withDrawer("/admin/audit")],
+      ["audit-filters", openFilters],
+      ["audit-patient", narrowToPatient],
+      ["audit-rows", at("/admin/audit?rows=true")],
+      ["audit-empty", at("/admin/audit?from=2020-01-01&to=2020-01-02")],
+      ["forbidden", at("/billing/invoices")],
     ];
   return [
     ["home", at("/")],
@@ -172,7 +235,14 @@ function stepsOf(role: string, charts: Record<string, string>): readonly Step[] 
   ];
 }
 
+/** Whether a picture of this name was asked for. */
+const isWanted = (name: string) => new RegExp(process.env.ONLY ?? "").test(name);
+
 async function shootAll(browser: Browser, role: string): Promise<void> {
+  const names = stepsOf(role, {}).flatMap(([name]) =>
+    themes.flatMap((theme) => Object.keys(sizes).map((size) => `${role}-${name}-${theme}-${size}`)),
+  );
+  if (!names.some(isWanted)) return;
   const first = await browser.newContext({ viewport: sizes.wide });
   await signIn(first, emailOf(role));
   const storageState = await first.storageState();
@@ -213,9 +283,8 @@ async function shootOne(
     if (message.type() === "error" && !/status of (403|404)/.test(message.text()))
       complaints.push(`${role} ${new URL(page.url()).pathname}: ${message.text().slice(0, 300)}`);
   });
-  const wanted = process.env.ONLY;
   for (const [name, visit] of stepsOf(role, charts)) {
-    if (wanted && !new RegExp(wanted).test(`${role}-${name}-${theme}-${size}`)) continue;
+    if (!isWanted(`${role}-${name}-${theme}-${size}`)) continue;
     await visit(page).catch((error: Error) => complaints.push(`${name}: ${error.message}`));
     await shoot(page, `${role}-${name}-${theme}-${size}`);
   }
@@ -230,6 +299,13 @@ for (const theme of themes) {
   const page = await context.newPage();
   await at("/sign-in")(page);
   await shoot(page, `public-sign-in-${theme}-wide`);
+  await page.getByLabel("Email").fill("nobody@example.org");
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("do not match").waitFor({ timeout: 8000 });
+  await shoot(page, `public-sign-in-failed-${theme}-wide`);
+  await at("/nowhere")(page);
+  await shoot(page, `public-not-found-${theme}-wide`);
   await context.close();
 }
 for (const role of ["prescriber", "medical_assistant", "biller", "tenant_admin"]) {

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { InvoiceTable } from "#components/billing/invoice-table";
 import { AbnormalResults } from "#components/home/abnormal-results";
 import { Receivables } from "#components/home/receivables";
 import { Section } from "#components/home/section";
@@ -10,7 +11,7 @@ import { can, type Permission } from "#lib/access/permissions";
 import { listTrail } from "#lib/audit/trail";
 import { lastVerification } from "#lib/audit/verification";
 import { currentActor, inScope } from "#lib/auth/session";
-import { getBillingHome } from "#lib/billing/queries";
+import { getBillingHome, listInvoices } from "#lib/billing/queries";
 import { clinicDate, longDate } from "#lib/dates";
 import { listBookedVisits } from "#lib/home/queries";
 import { listRecentAbnormal } from "#lib/labs/recent";
@@ -89,15 +90,31 @@ async function Visits({
 }
 
 async function Billing() {
-  const home = await inScope("invoice:read", getBillingHome);
+  const { home, overdue } = await inScope("invoice:read", async (scope) => ({
+    home: await getBillingHome(scope),
+    overdue: await listInvoices(scope, { filter: "overdue", responsible: "any" }, 12),
+  }));
   return (
-    <Section
-      title="Billing"
-      note={clinicDate(`${home.today}T12:00:00Z`, "UTC")}
-      action={<TextLink href="/billing">Open billing</TextLink>}
-    >
-      <Receivables home={home} />
-    </Section>
+    <>
+      <Section
+        title="Billing"
+        note={clinicDate(`${home.today}T12:00:00Z`, "UTC")}
+        action={<TextLink href="/billing">Open billing</TextLink>}
+      >
+        <Receivables home={home} />
+      </Section>
+      <Section
+        title="Overdue"
+        note="Latest issued first"
+        action={<TextLink href="/billing/invoices?filter=overdue">All overdue</TextLink>}
+      >
+        <InvoiceTable
+          caption="Overdue invoices"
+          invoices={overdue.rows}
+          empty="No invoice is overdue"
+        />
+      </Section>
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { detailsOf, nameOf } from "#components/patients/patient-words";
 import { usePatientSearch } from "#components/patients/use-patient-search";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
-import { inputClass } from "#components/ui/field";
+import { inputClass } from "#components/ui/input-look";
 
 /** The patient that the trail is narrowed to. */
 export interface ChosenPatient {

@@ -26,7 +26,7 @@ export function AgingTable({ aging }: { readonly aging: AgingView }) {
               </th>
               {agingBuckets.map((bucket) => (
                 <th key={bucket} scope="col" className={`${head} text-right`}>
-                  {bucket} days
+                  {bucket.replace("-", "–")} days
                 </th>
               ))}
               <th scope="col" className={`${head} text-right`}>

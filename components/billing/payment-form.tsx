@@ -2,16 +2,16 @@
 
 import { useActionState, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Button } from "#components/ui/button";
-import { Field, inputClass } from "#components/ui/field";
+import { Field } from "#components/ui/field";
 import { Notice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { TextField } from "#components/ui/text-field";
 import { useToast } from "#components/ui/toast";
 import { spread } from "#lib/billing/rules";
 import type { InvoiceView, PostedPaymentView } from "#lib/billing/view";
-import { civilDate } from "#lib/dates";
 import type { FormAction } from "#lib/form-state";
 import { centsFromTyped, formatCents, typedFromCents } from "#lib/money";
+import { AllocationFields } from "./allocation-fields.tsx";
 import { refusalWords } from "./refusal-words.ts";
 
 const methods = [
@@ -21,6 +21,14 @@ const methods = [
   { value: "bank_transfer", label: "Bank transfer" },
   { value: "insurance", label: "Insurance payment" },
 ];
+
+/** The focus goes to the first box that is wrong, so that nobody has to look for it. */
+function toFirstWrong(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>("input[aria-invalid=true]")?.focus();
+}
+
+/** The cents typed for one invoice; a box left empty takes nothing. */
+const centsOf = (typed: string) => (typed.trim() === "" ? 0 : centsFromTyped(typed));
 
 /**
  * Takes a payment for a patient: this invoice first, then the oldest ones, the rest on the patient's
@@ -48,6 +56,7 @@ export function PaymentForm({
   const [own, setOwn] = useState<Readonly<Record<string, string>>>({});
   const toast = useToast();
   const announced = useRef<string | undefined>(undefined);
+  const form = useRef<HTMLFormElement>(null);
   const summary = useId();
 
   const cents = centsFromTyped(amount) ?? 0;
@@ -58,7 +67,8 @@ export function PaymentForm({
     return {
       ...each,
       typed: typed ?? typedFromCents(auto),
-      cents: typed === undefined ? auto : (centsFromTyped(typed) ?? 0),
+      cents: typed === undefined ? auto : (centsOf(typed) ?? 0),
+      isUnreadable: typed !== undefined && centsOf(typed) === undefined,
     };
   });
   const appliedCents = applied.reduce((sum, each) => sum + each.cents, 0);
@@ -78,8 +88,22 @@ export function PaymentForm({
     });
   }, [state, toast, invoice.openCents]);
 
+  useEffect(() => {
+    if (state.status === "invalid") toFirstWrong(form.current);
+  }, [state]);
+
   return (
-    <form action={submit} className="flex flex-col gap-3" aria-describedby={summary}>
+    <form
+      ref={form}
+      action={submit}
+      onSubmit={(event) => {
+        if (!applied.some((part) => part.isUnreadable)) return;
+        event.preventDefault();
+        toFirstWrong(form.current);
+      }}
+      className="flex flex-col gap-3"
+      aria-describedby={summary}
+    >
       <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
       <input type="hidden" name="patientId" value={invoice.patient.patientId} />
       <input
@@ -129,37 +153,10 @@ export function PaymentForm({
           issues={issues.reference}
         />
       </div>
-      {applied.length === 0 ? null : (
-        <fieldset className="flex flex-col gap-1">
-          <legend className="mb-1 font-medium">Apply to</legend>
-          {applied.map((each) => (
-            <div key={each.invoiceId} className="flex items-center gap-2">
-              <label
-                htmlFor={`apply-${each.invoiceId}`}
-                className="tabular min-w-0 flex-1 truncate"
-              >
-                <span className="code-text">{each.number}</span>
-                <span className="text-ink-3">
-                  {" "}
-                  {civilDate(each.issuedOn)} · {formatCents(each.openCents)} open
-                </span>
-              </label>
-              <input
-                id={`apply-${each.invoiceId}`}
-                inputMode="decimal"
-                autoComplete="off"
-                value={each.typed}
-                aria-invalid={each.cents > each.openCents || undefined}
-                onChange={(event) => {
-                  const { value } = event.currentTarget;
-                  setOwn((before) => ({ ...before, [each.invoiceId]: value }));
-                }}
-                className={`${inputClass} tabular w-28! text-right`}
-              />
-            </div>
-          ))}
-        </fieldset>
-      )}
+      <AllocationFields
+        parts={applied}
+        onType={(invoiceId, typed) => setOwn((before) => ({ ...before, [invoiceId]: typed }))}
+      />
       <p id={summary} aria-live="polite" className="tabular text-ink-2">
         {formatCents(appliedCents)} applied ·{" "}
         {appliedCents > cents

@@ -8,11 +8,13 @@ export function Receivables({ home }: { readonly home: BillingHomeView }) {
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5">
       <Figure
         label="Open invoices"
+        href="/billing/invoices?filter=open"
         value={home.open.count}
         note={<MoneyText cents={home.open.cents} />}
       />
       <Figure
         label="Overdue"
+        href="/billing/invoices?filter=overdue"
         value={home.overdue.count}
         note={<MoneyText cents={home.overdue.cents} />}
       />

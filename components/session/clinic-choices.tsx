@@ -23,7 +23,9 @@ export function ClinicChoices({
               <ClinicMark name={clinic.name} color={clinic.color} />
               <span className="min-w-0">
                 <span className="block truncate font-medium">{clinic.name}</span>
-                <span className="block truncate text-ink-3 text-xs">{clinic.specialty}</span>
+                <span className="block truncate text-ink-3 text-xs first-letter:uppercase">
+                  {clinic.specialty} clinic
+                </span>
               </span>
             </button>
           </form>

@@ -80,7 +80,13 @@ export function SignInForm({ action, next }: SignInFormProps) {
         autoComplete="current-password"
         issues={missing.includes("password") ? ["Enter your password."] : undefined}
       />
-      <Button type="submit" look="primary" className="justify-center" disabled={isPending}>
+      <Button
+        type="submit"
+        look="primary"
+        size="form"
+        className="justify-center"
+        disabled={isPending}
+      >
         {isPending ? "Signing in" : "Sign in"}
       </Button>
     </form>

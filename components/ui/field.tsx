@@ -4,10 +4,6 @@ import { Field as Base } from "@base-ui/react/field";
 import type { ReactNode } from "react";
 import { cn } from "#lib/cn";
 
-/** The look of every box that text goes into. */
-export const inputClass =
-  "h-8 w-full min-w-0 rounded-control border border-control bg-raised px-2 text-sm text-ink pointer-coarse:h-10 pointer-coarse:text-base data-invalid:border-critical aria-invalid:border-critical data-disabled:bg-sunken data-disabled:text-ink-3";
-
 /** A label above a control, a hint below it, and what is wrong with it, each tied to the control for a screen reader. */
 export function Field({
   label,

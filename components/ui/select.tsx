@@ -3,7 +3,7 @@
 import { Select as Base } from "@base-ui/react/select";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { cn } from "#lib/cn";
-import { inputClass } from "./field.tsx";
+import { inputClass } from "./input-look.tsx";
 
 /** One of a list of choices. */
 export interface Choice {

@@ -3,7 +3,8 @@
 import { Field as Base } from "@base-ui/react/field";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "#lib/cn";
-import { Field, inputClass } from "./field.tsx";
+import { Field } from "./field.tsx";
+import { inputClass } from "./input-look.tsx";
 
 /** One line of text with its label. Paste and password managers work as everywhere. */
 export function TextField({

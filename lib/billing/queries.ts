@@ -84,6 +84,7 @@ function matching(filter: ListInvoices["filter"], today: SQL): SQL | undefined {
 export async function listInvoices(
   scope: MemberScope,
   input: ListInvoices,
+  most = pageSize,
 ): Promise<InvoicePageView> {
   scope.require("invoice:read");
 
@@ -106,9 +107,9 @@ export async function listInvoices(
       ),
     )
     .orderBy(desc(invoices.issuedOn), desc(invoices.id))
-    .limit(pageSize + 1);
+    .limit(most + 1);
 
-  const rows = found.slice(0, pageSize);
+  const rows = found.slice(0, most);
   const patientIds = [...new Set(rows.map((row) => row.patientId))];
   const named = await namePatients(scope, patientIds);
   const open = scope.disclose({
@@ -117,7 +118,7 @@ export async function listInvoices(
     patientIds,
     details: { filter: input.filter, shown: rows.length },
   });
-  const last = found.length > pageSize ? rows.at(-1) : undefined;
+  const last = found.length > most ? rows.at(-1) : undefined;
   return {
     rows: rows.map((row) => ({
       invoiceId: row.invoiceId,

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { AgingTable } from "#components/billing/aging-table";
-import { Figure } from "#components/billing/figure";
+import { Receivables } from "#components/home/receivables";
 import { LinkButton } from "#components/ui/link-button";
-import { MoneyText } from "#components/ui/money-text";
 import { PageHeading } from "#components/ui/page-heading";
 import { inScope } from "#lib/auth/session";
 import { getAging } from "#lib/billing/aging";
@@ -25,25 +24,9 @@ export default async function BillingPage() {
           Open invoices
         </LinkButton>
       </PageHeading>
-      <dl className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-5">
-        <Figure
-          label="Open invoices"
-          value={home.open.count}
-          note={<MoneyText cents={home.open.cents} />}
-        />
-        <Figure
-          label="Overdue"
-          value={home.overdue.count}
-          note={<MoneyText cents={home.overdue.cents} />}
-        />
-        <Figure
-          label="Unbilled charges"
-          value={home.unbilled.count}
-          note={<MoneyText cents={home.unbilled.cents} />}
-        />
-        <Figure label="Unapplied payments" value={<MoneyText cents={home.unappliedCents} />} />
-        <Figure label="Taken today" value={<MoneyText cents={home.takenTodayCents} />} />
-      </dl>
+      <div className="mb-4">
+        <Receivables home={home} />
+      </div>
       <h2 className="mb-2 font-semibold text-base">Accounts receivable</h2>
       <AgingTable aging={aging} />
     </>

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { AgingTable } from "#components/billing/aging-table";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import { inputClass } from "#components/ui/field";
+import { inputClass } from "#components/ui/input-look";
 import { MoneyText } from "#components/ui/money-text";
 import { Notice } from "#components/ui/notice";
 import { PageHeading } from "#components/ui/page-heading";

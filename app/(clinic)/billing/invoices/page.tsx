@@ -67,6 +67,7 @@ export default async function InvoicesPage({ searchParams }: PageProps<"/billing
         footer={
           <Pagination
             note={`${page.rows.length} shown${page.next ? ", more follow" : ""}`}
+            words={["First page", "Next"]}
             previous={input.after ? address({}) : undefined}
             next={
               page.next

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { AccountSummary } from "#components/billing/account-summary";
 import { ChartSummary } from "#components/charting/chart-summary";
 import { PageHeading } from "#components/ui/page-heading";
 import { currentActor, inScope } from "#lib/auth/session";
+import { getPatientBilling } from "#lib/billing/queries";
 import { getAllergies, getVisits, listMedications, listProblems } from "#lib/charting/queries";
 import { chartPermissions } from "#lib/charting/rules";
 import { dayOf } from "#lib/dates";
@@ -24,6 +26,7 @@ export default async function SummaryPage({ params }: PageProps<"/patients/[pati
     visits: scope.allows("schedule:read") ? await getVisits(scope, patientId) : undefined,
     labs: scope.allows("lab:read") ? await getLabGrid(scope, patientId, 0) : undefined,
     vitals: scope.allows("vital:read") ? await getVitals(scope, patientId, 0) : undefined,
+    billing: scope.allows("invoice:read") ? await getPatientBilling(scope, patientId) : undefined,
   }));
 
   return (
@@ -41,6 +44,9 @@ export default async function SummaryPage({ params }: PageProps<"/patients/[pati
         hasLabs={(summary.labs?.collections.length ?? 0) > 0}
         vitals={summary.vitals && latestResults(summary.vitals)}
       />
+      {summary.billing === undefined ? null : (
+        <AccountSummary patientId={patientId} billing={summary.billing} />
+      )}
     </>
   );
 }

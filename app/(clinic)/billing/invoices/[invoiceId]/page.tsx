@@ -38,7 +38,7 @@ export default async function InvoicePage({ params }: PageProps<"/billing/invoic
         }
         note={<InvoiceStatusChip status={invoice.status} />}
       />
-      <dl className="mb-3 flex flex-wrap gap-x-8 gap-y-2 rounded-card border border-line bg-raised px-3 py-2.5">
+      <dl className="mb-3 grid grid-cols-2 gap-x-6 gap-y-2 rounded-card border border-line bg-raised px-3 py-2.5 sm:grid-cols-4">
         <Fact label="Patient">
           <TextLink href={chartHref(patient.patientId, "billing")} className="font-medium">
             <PatientName patient={patient} />
@@ -50,6 +50,9 @@ export default async function InvoicePage({ params }: PageProps<"/billing/invoic
         <Fact label="MRN">
           <span className="code-text">{patient.mrn}</span>
         </Fact>
+        <Fact label="Open">
+          <MoneyText cents={invoice.openCents} className="font-semibold" />
+        </Fact>
         <Fact label="Responsible">
           {responsibleWords[invoice.responsible]}
           {invoice.payer === null ? "" : ` · ${invoice.payer}`}
@@ -57,9 +60,6 @@ export default async function InvoicePage({ params }: PageProps<"/billing/invoic
         <Fact label="Provider">{invoice.provider ?? "Not recorded"}</Fact>
         <Fact label="Issued">{civilDate(invoice.issuedOn)}</Fact>
         <Fact label="Due">{civilDate(invoice.dueOn)}</Fact>
-        <Fact label="Open">
-          <MoneyText cents={invoice.openCents} className="font-semibold" />
-        </Fact>
       </dl>
       <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]">
         <div className="flex min-w-0 flex-col gap-3">
