@@ -1,3 +1,5 @@
+import { clinicHeader, otherClinic } from "#lib/clinic-of-page";
+
 /** Why a request to one of our API doors was declined. `requestId` is what a person quotes. */
 export class RequestFailed extends Error {
   readonly status: number;
@@ -16,7 +18,7 @@ export class RequestFailed extends Error {
 /**
  * Asks a `jsonRoute` from the browser. A background request (a poll nobody asked for) does not keep
  * the session alive. A session that has ended sends the person to sign in and back, unless the caller
- * deals with that itself (`staysOnPage`).
+ * deals with that itself (`staysOnPage`); one that was taken to another clinic sends them there.
  */
 export async function postJson<View>(
   path: string,
@@ -24,6 +26,8 @@ export async function postJson<View>(
   options: {
     readonly isBackground?: boolean;
     readonly staysOnPage?: boolean;
+    /** The clinic that the page shows. A session that is open in another one by now answers nothing. */
+    readonly tenantId?: string;
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<View> {
@@ -33,6 +37,7 @@ export async function postJson<View>(
       "content-type": "application/json",
       "x-requested-with": "chartkeep",
       ...(options.isBackground && { "x-background": "1" }),
+      ...(options.tenantId !== undefined && { [clinicHeader]: options.tenantId }),
     },
     body: JSON.stringify(body),
     cache: "no-store",
@@ -40,6 +45,7 @@ export async function postJson<View>(
   });
   const answer = await response.json().catch(() => ({ ok: false, code: "UNREADABLE" }));
   if (answer.ok === true) return answer.data;
+  if (answer.code === otherClinic) window.location.replace("/");
   if (response.status === 401 && !options.staysOnPage) {
     window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname)}`);
   }

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Permission } from "#lib/access/permissions";
 import { requestId as currentRequestId } from "#lib/auth/request";
 import { findCurrentActor } from "#lib/auth/session";
+import { isLeftBehind, otherClinic } from "#lib/clinic-of-page";
 import { errorResponse, Malformed } from "#lib/error-response";
 import { Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
@@ -12,7 +13,7 @@ import { parseStrictly } from "#lib/strict-input";
 
 /**
  * Turns a query into a POST route for interactive reads. It answers our own pages only (Origin and
- * `x-requested-with: chartkeep`), takes one JSON object of at most 64 KB, and runs the query in a
+ * `x-requested-with: chartkeep`) of the clinic that the session is open in, takes one JSON object of at most 64 KB, and runs the query in a
  * scope that grants `permission`. What a person types travels in the body, never in an address.
  */
 export function jsonRoute<Input extends z.ZodType, View>(
@@ -28,6 +29,7 @@ export function jsonRoute<Input extends z.ZodType, View>(
         throw new Malformed(403, "FOREIGN_ORIGIN");
       const actor = await findCurrentActor();
       if (!actor) throw new Unauthenticated();
+      if (isLeftBehind(request.headers, actor.tenantId)) throw new Malformed(409, otherClinic);
 
       const parsed = parseStrictly(input, await readJson(request));
       if (!parsed.success) throw new Malformed(422, "VALIDATION", parsed.issues);

@@ -27,7 +27,7 @@ export function EventDrawer({
   const query = useQuery({
     queryKey: [tenantId, "audit", "event", position],
     queryFn: ({ signal }) =>
-      postJson<EventDetailView>("/api/audit/event", { position }, { signal }),
+      postJson<EventDetailView>("/api/audit/event", { position }, { signal, tenantId }),
     enabled: position !== undefined,
     gcTime: 60_000,
   });

@@ -35,7 +35,7 @@ export function useEventPages({
       postJson<TrailView>(
         path,
         { ...question, ...(before === undefined ? {} : { before }) },
-        { signal },
+        { signal, tenantId },
       ),
     placeholderData: keepPreviousData,
     ...(isFirst ? { initialData: first.trail } : {}),

@@ -19,7 +19,7 @@ export function usePatientSearch(tenantId: string, typed: string, size: number) 
   const query = useQuery({
     queryKey: [tenantId, "patients", "search", text, size],
     queryFn: ({ signal }) =>
-      postJson<PatientSearchView>("/api/patients/search", { text, size }, { signal }),
+      postJson<PatientSearchView>("/api/patients/search", { text, size }, { signal, tenantId }),
     enabled: isAsked,
     placeholderData: keepPreviousData,
     gcTime: 60_000,

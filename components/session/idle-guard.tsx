@@ -35,6 +35,21 @@ function Ended() {
   );
 }
 
+/** Blank until the page of the clinic that another tab has opened is there: nothing of two clinics is ever mixed. */
+function Moved() {
+  const cache = useQueryClient();
+  useEffect(() => {
+    cache.clear();
+    window.location.replace("/");
+  }, [cache]);
+
+  return (
+    <main className="grid min-h-dvh place-items-center bg-sunken p-4" role="alert">
+      <p>You opened another clinic in another tab. Going there.</p>
+    </main>
+  );
+}
+
 /**
  * Keeps the page no longer than the session: two minutes before the end it warns with a countdown, at
  * the end it takes everything off the screen, also when there is no network to ask.
@@ -50,6 +65,7 @@ export function IdleGuard({
 }) {
   const { state, extend } = useSessionClock(clock, warnBefore);
   if (state.kind === "ended") return <Ended />;
+  if (state.kind === "moved") return <Moved />;
 
   const seconds = state.kind === "warning" ? state.seconds : 0;
   const canExtend = state.kind === "warning" && state.canExtend;

@@ -15,10 +15,11 @@ const deadlineOf = ({ idleSeconds, overallSeconds }: ClockView, warnBefore: numb
   canExtend: overallSeconds > idleSeconds || overallSeconds > warnBefore,
 });
 
-/** What the guard shows: nothing, a warning with the seconds that are left, or the end. */
+/** What the guard shows: nothing, a warning with the seconds that are left, another clinic, or the end. */
 export type ClockState =
   | { readonly kind: "open" }
   | { readonly kind: "warning"; readonly seconds: number; readonly canExtend: boolean }
+  | { readonly kind: "moved" }
   | { readonly kind: "ended" };
 
 const askClock = (isBackground: boolean) =>
@@ -28,6 +29,7 @@ const askClock = (isBackground: boolean) =>
  * Follows the session's clock. The server decides: before it warns and before it ends, the page asks
  * how long is left without keeping the session alive. Times are compared, not counted, so a sleeping
  * tab is right when it wakes. Tabs tell each other; without an answer at the deadline the page ends.
+ * A session that was taken to another clinic leaves no page of the one before, whose name it would bear.
  */
 export function useSessionClock(initial: ClockView, warnBefore: number) {
   const deadline = useRef<Deadline>(deadlineOf(initial, warnBefore));
@@ -37,11 +39,13 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
 
   const take = useCallback(
     (clock: ClockView) => {
+      if (clock.tenantId !== undefined && clock.tenantId !== initial.tenantId)
+        setState({ kind: "moved" });
       deadline.current = deadlineOf(clock, warnBefore);
       if (Math.min(clock.idleSeconds, clock.overallSeconds) > warnBefore)
-        setState({ kind: "open" });
+        setState((was) => (was.kind === "moved" ? was : { kind: "open" }));
     },
-    [warnBefore],
+    [initial.tenantId, warnBefore],
   );
 
   const ask = useCallback(
@@ -74,6 +78,7 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
     channel.current = tabs;
     tabs.onmessage = ({ data }: MessageEvent<ClockView | "ended">) =>
       data === "ended" ? setState({ kind: "ended" }) : take(data);
+    tabs.postMessage(initial);
 
     let askedAt = 0;
     const look = () => {
@@ -89,6 +94,7 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
         void ask(true);
       }
       setState((was) => {
+        if (was.kind === "moved") return was;
         if (was.kind === "ended" || seconds < -5) return { kind: "ended" };
         return { kind: "warning", seconds: Math.max(0, seconds), canExtend };
       });
@@ -103,7 +109,7 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
       document.removeEventListener("visibilitychange", look);
       window.removeEventListener("pageshow", restored);
     };
-  }, [ask, take, warnBefore]);
+  }, [ask, initial, take, warnBefore]);
 
   return { state, extend: () => void ask(false) };
 }

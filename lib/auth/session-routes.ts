@@ -58,7 +58,8 @@ export function answerClinic(request: Request): Promise<Response> {
   });
 }
 
-const clockOf = ({ idleSeconds, overallSeconds }: LiveSession): ClockView => ({
+const clockOf = ({ tenantId, idleSeconds, overallSeconds }: LiveSession): ClockView => ({
+  tenantId,
   idleSeconds,
   overallSeconds,
 });

@@ -38,6 +38,7 @@ export const currentActor = cache(async (): Promise<Actor> => {
 export async function currentClock(): Promise<ClockView> {
   const session = await currentSession();
   return {
+    tenantId: session?.tenantId ?? null,
     idleSeconds: session?.idleSeconds ?? 0,
     overallSeconds: session?.overallSeconds ?? 0,
   };

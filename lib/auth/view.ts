@@ -15,8 +15,9 @@ export type SignInState =
   | { readonly status: "waiting"; readonly email: string; readonly seconds: number }
   | { readonly status: "unavailable"; readonly email: string; readonly requestId: string };
 
-/** What the browser may know of the session's clock: whole seconds, as the server counts them. */
+/** What the browser may know of the session: whole seconds, as the server counts them, and the clinic it is open in. */
 export interface ClockView {
+  readonly tenantId: string | null;
   readonly idleSeconds: number;
   readonly overallSeconds: number;
 }
