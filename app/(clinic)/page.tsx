@@ -26,11 +26,11 @@ export default async function HomePage() {
   return (
     <>
       <PageHeading title="Home" note={longDate(new Date(), tenant.timeZone)} />
+      {may("audit:read") ? <Trust timeZone={tenant.timeZone} /> : null}
       {may("schedule:read") ? (
         <Visits mayReadLabs={may("lab:read")} timeZone={tenant.timeZone} />
       ) : null}
       {may("invoice:read") ? <Billing /> : null}
-      {may("audit:read") ? <Trust timeZone={tenant.timeZone} /> : null}
     </>
   );
 }

@@ -10,7 +10,7 @@ import type { EventDetailView } from "#lib/audit/view";
 import { labelOf } from "#lib/audit/vocabulary";
 import { postJson } from "#lib/post-json";
 import { chartHref } from "#lib/routes";
-import { localTime, Outcome, roleOf, utcTime } from "./event-words.tsx";
+import { detailName, detailValue, localTime, Outcome, roleOf, utcTime } from "./event-words.tsx";
 
 /** One event in full at the side of the trail: its details opened, and its place in the chain. */
 export function EventDrawer({
@@ -40,7 +40,7 @@ export function EventDrawer({
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
-      className="top-0 right-0 left-auto h-dvh max-h-dvh w-120 translate-x-0 rounded-none"
+      className="top-(--drawer-top) right-0 left-auto h-[calc(100dvh-var(--drawer-top))] max-h-none w-120 translate-x-0 rounded-none"
     >
       {query.data === undefined ? null : <Facts event={query.data} timeZone={timeZone} />}
       {query.isFetching && query.data === undefined ? <SkeletonRows /> : null}
@@ -90,11 +90,13 @@ function Facts({
           {event.entity} <Code>{event.entityId ?? ""}</Code>
         </Fact>
       )}
-      {Object.entries(event.details ?? {}).map(([name, value]) => (
-        <Fact key={name} name={name}>
-          {Array.isArray(value) ? value.join(", ") : String(value ?? "–")}
-        </Fact>
-      ))}
+      {Object.entries(event.details ?? {})
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => (
+          <Fact key={name} name={detailName(name)}>
+            {detailValue(value)}
+          </Fact>
+        ))}
       <Fact name="Chain position">{event.position.toLocaleString("en-US")}</Fact>
       <Fact name="Hash">
         <Code>{event.hash}</Code>
@@ -115,7 +117,7 @@ function Facts({
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <>
-      <dt className="text-ink-3">{name}</dt>
+      <dt className="text-ink-3 first-letter:uppercase">{name}</dt>
       <dd className="tabular min-w-0 break-words">{children}</dd>
     </>
   );

@@ -12,7 +12,7 @@ import { labelOf } from "#lib/audit/vocabulary";
 import { RequestFailed } from "#lib/post-json";
 import { chartHref } from "#lib/routes";
 import { EventDrawer } from "./event-drawer.tsx";
-import { about, localTime, Outcome, roleOf, utcTime } from "./event-words.tsx";
+import { about, localClock, Outcome, roleOf, utcTime } from "./event-words.tsx";
 import type { useEventPages } from "./use-event-pages.tsx";
 
 const columns: readonly Column[] = [
@@ -65,7 +65,7 @@ export function EventTable({
         <span className="tabular">{event.position.toLocaleString("en-US")}</span>
       ),
       utc: utcTime(event.at),
-      local: localTime(event.at, timeZone),
+      local: localClock(event.at, timeZone),
       actor: event.actor,
       role: roleOf(event.role),
       action: actionWords(event, withPatient),
@@ -115,7 +115,9 @@ function noteOf(events: readonly EventView[]): string {
   const [newest, oldest] = [events[0], events.at(-1)];
   if (!newest || !oldest) return "No events";
   const shown = (position: number) => position.toLocaleString("en-US");
-  return `${events.length} events, positions ${shown(newest.position)} to ${shown(oldest.position)}`;
+  return events.length === 1
+    ? `1 event, position ${shown(newest.position)}`
+    : `${events.length} events, positions ${shown(newest.position)} to ${shown(oldest.position)}`;
 }
 
 function Failed({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {

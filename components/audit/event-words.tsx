@@ -32,6 +32,23 @@ export function localTime(at: string, timeZone: string): string {
   return `${clinicDate(at, timeZone)} ${time} ${zone ?? ""}`.trimEnd();
 }
 
+/** The clinic's clock beside the time in UTC: its day is written out only where it is another day. */
+export function localClock(at: string, timeZone: string): string {
+  const [day = "", ...clock] = localTime(at, timeZone).split(" ");
+  return clinicDate(at, "UTC") === day ? clock.join(" ") : [day, ...clock].join(" ");
+}
+
+/** A detail of an event in words: its name ("searchKind") and what it holds. */
+export const detailName = (name: string): string =>
+  name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+
+/** What a detail holds, for people. */
+export function detailValue(value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  return String(value);
+}
+
 const tones: Readonly<Record<string, readonly [Tone, string]>> = {
   success: ["neutral", "Success"],
   denied: ["critical", "Denied"],

@@ -37,15 +37,17 @@ export function HistoryExplorer({
         <span className="flex-1" />
         <FilterToggle label="Row changes" isOn={rows} onChange={setRows} />
       </div>
-      <EventTable
-        caption="Access history"
-        pages={pages}
-        tenantId={tenantId}
-        timeZone={timeZone}
-        withPatient={false}
-        canOpen
-        empty={<EmptyState title="Nobody has seen this record yet" />}
-      />
+      <div className="[--above:17.5rem]">
+        <EventTable
+          caption="Access history"
+          pages={pages}
+          tenantId={tenantId}
+          timeZone={timeZone}
+          withPatient={false}
+          canOpen
+          empty={<EmptyState title="Nobody has seen this record yet" />}
+        />
+      </div>
     </>
   );
 }

@@ -83,22 +83,24 @@ export function TrailExplorer({
           onChange={(rows) => void setState({ rows: rows ? true : null })}
         />
       </div>
-      <EventTable
-        caption="Audit trail"
-        pages={pages}
-        tenantId={tenantId}
-        timeZone={timeZone}
-        withPatient
-        canOpen
-        empty={
-          <EmptyState
-            title="No event matches"
-            action={<Button onClick={() => void setState(nothing)}>Clear the filters</Button>}
-          >
-            Nothing with these filters was recorded.
-          </EmptyState>
-        }
-      />
+      <div className="[--above:16rem]">
+        <EventTable
+          caption="Audit trail"
+          pages={pages}
+          tenantId={tenantId}
+          timeZone={timeZone}
+          withPatient
+          canOpen
+          empty={
+            <EmptyState
+              title="No event matches"
+              action={<Button onClick={() => void setState(nothing)}>Clear the filters</Button>}
+            >
+              Nothing with these filters was recorded.
+            </EmptyState>
+          }
+        />
+      </div>
     </>
   );
 }

@@ -78,7 +78,9 @@ function Verdict({
       >
         <Icon aria-hidden className="size-4" /> {damage ? "Damaged" : "Verified"}
       </span>
-      <span className="font-medium">{sentenceOf(verification)}</span>
+      <span className="inline-block font-medium first-letter:uppercase">
+        {sentenceOf(verification)}
+      </span>
       <span className="tabular text-ink-2">
         Position {position.toLocaleString("en-US")}, head{" "}
         <code className="font-mono text-xs" title={head}>

@@ -11,11 +11,11 @@ const number: Column = { id: "number", header: "Invoice", className: "whitespace
 const patient: Column = { id: "patient", header: "Patient", className: "max-w-72 truncate" };
 const rest: readonly Column[] = [
   { id: "responsible", header: "Responsible" },
-  { id: "issued", header: "Issued", className: "tabular whitespace-nowrap" },
+  { id: "issued", header: "Issued", className: "tabular whitespace-nowrap max-lg:hidden" },
   { id: "due", header: "Due", className: "tabular whitespace-nowrap" },
   { id: "total", header: "Total", align: "end" },
   { id: "open", header: "Open", align: "end" },
-  { id: "status", header: "Status" },
+  { id: "status", header: "Status", className: "whitespace-nowrap" },
 ];
 
 type Listed = Omit<InvoiceRowView, "patient"> & Partial<Pick<InvoiceRowView, "patient">>;

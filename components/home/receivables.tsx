@@ -5,7 +5,7 @@ import type { BillingHomeView } from "#lib/billing/view";
 /** What waits in billing, as figures. */
 export function Receivables({ home }: { readonly home: BillingHomeView }) {
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
       <Figure
         label="Open invoices"
         href="/billing/invoices?filter=open"

@@ -65,7 +65,7 @@ export function DataTable({
   readonly onSort?: (column: string) => void;
   readonly sortHref?: Readonly<Record<string, Route>>;
   readonly busy?: boolean;
-  /** Lets the rows scroll inside the window, with the headings and the footer always in sight. */
+  /** Lets the rows scroll inside the window, with the headings and the footer always in sight. `--above` says how much of the window the rest of the page takes. */
   readonly fill?: boolean;
   readonly empty?: ReactNode;
   readonly footer?: ReactNode;
@@ -102,7 +102,7 @@ export function DataTable({
     <div className="overflow-hidden rounded-card border border-line bg-raised print:border-0">
       <ScrollRegion
         label={caption}
-        className={cn(fill && "max-h-[max(20rem,calc(100dvh-12.5rem))]")}
+        className={cn(fill && "max-h-[max(20rem,calc(100dvh-var(--above,12.5rem)))]")}
       >
         <table aria-busy={busy} className="w-full border-separate border-spacing-0">
           <caption className="sr-only">{caption}</caption>

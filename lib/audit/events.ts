@@ -4,6 +4,7 @@ import { platformOperatorId } from "#db/roles";
 import { auditEvents } from "#db/schema/audit-events";
 import { members } from "#db/schema/members";
 import { patients } from "#db/schema/patients";
+import { listedName } from "#lib/person-name";
 import type { MemberScope, Opener } from "#lib/scope";
 import type { EventView } from "./view.ts";
 
@@ -65,7 +66,10 @@ export async function patientNames(
   return new Map(
     rows.map(({ id, family, given }) => [
       id,
-      `${name(id, "family_sealed", family)}, ${name(id, "given_sealed", given)}`,
+      listedName({
+        family: name(id, "family_sealed", family),
+        given: name(id, "given_sealed", given),
+      }),
     ]),
   );
 }

@@ -55,7 +55,7 @@ test("the trail says who did what to whom, newest first, and looking at it is in
   const { events } = await list(clinic);
   expect(events).toMatchObject([
     { action: "patients.searched", patientCount: 2, patient: undefined, role: "prescriber" },
-    { action: "chart.viewed", patient: { id: ada, name: "Byron, Ada" }, outcome: "success" },
+    { action: "chart.viewed", patient: { id: ada, name: "BYRON, Ada" }, outcome: "success" },
   ]);
   expect(events[0]?.actor).toBe(clinic.as("prescriber").displayName);
   expect(events[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
@@ -169,7 +169,7 @@ test("an opened event shows its details and its place in the chain", async () =>
   const before = await open(position - 1);
   expect(event).toMatchObject({
     details: { text: "byron" },
-    patients: [{ id: ada, name: "Byron, Ada" }],
+    patients: [{ id: ada, name: "BYRON, Ada" }],
   });
   expect(event.prevHash).toBe(before.hash);
   await expect(open(1_000_000)).rejects.toThrow("event not found");
