@@ -23,6 +23,14 @@ export const routineAccess: readonly RoutineAccess[] = [
     run: [],
     inlined: true,
   },
+  {
+    name: "audit.entry_bytes(uuid,bigint,uuid,timestamp with time zone,xid8,uuid,text,text,text,text,uuid,uuid[],bytea)",
+    run: [],
+    inlined: true,
+  },
+  { name: "audit.link_hash(bytea,bytea)", run: [], inlined: true },
+  { name: "audit.distinct_of(uuid[])", run: [] },
+  { name: "audit.in_order(uuid[])", run: [], inlined: true },
   { name: "audit.refuse()", run: [] },
   { name: "audit.row_event()", run: [] },
   // Moves events from the outbox into the chain, where no role may write.

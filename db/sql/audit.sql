@@ -30,31 +30,57 @@ language sql stable parallel safe as $$
   select pg_catalog.sha256('chartkeep/audit/detail/v1'::bytea || '\x00'::bytea || coalesce(detail, ''::bytea))
 $$;
 
--- Without its own search_path, so that it is inlined into the caller, whose search_path is pinned.
-create or replace function audit.entry_hash(
-  prev bytea, tenant uuid, seq bigint, id uuid, at timestamptz, transaction_id xid8, actor uuid,
+-- Without a search_path of their own, so that they are inlined into the caller, whose own is pinned:
+-- what the hash of an event covers behind prev_hash, the hash of a link, and the two together.
+create or replace function audit.entry_bytes(
+  tenant uuid, seq bigint, id uuid, at timestamptz, transaction_id xid8, actor uuid,
   db_role text, action text, outcome text, entity text, entity_id uuid, subjects uuid[], detail_hash bytea
 ) returns bytea language sql stable parallel safe as $$
-  select pg_catalog.sha256('chartkeep/audit/entry/v1'::bytea || '\x00'::bytea
-    || prev || uuid_send(tenant) || int8send(seq) || uuid_send(id) || timestamptz_send(at)
+  select uuid_send(tenant) || int8send(seq) || uuid_send(id) || timestamptz_send(at)
     || xid8send(transaction_id) || uuid_send(actor)
     || int4send(octet_length(convert_to(db_role, 'UTF8'))) || convert_to(db_role, 'UTF8')
     || int4send(octet_length(convert_to(action, 'UTF8'))) || convert_to(action, 'UTF8')
     || int4send(octet_length(convert_to(outcome, 'UTF8'))) || convert_to(outcome, 'UTF8')
     || int4send(octet_length(convert_to(entity, 'UTF8'))) || convert_to(entity, 'UTF8')
-    || uuid_send(entity_id) || array_send(subjects) || detail_hash)
+    || uuid_send(entity_id) || array_send(subjects) || detail_hash
+$$;
+
+create or replace function audit.link_hash(prev bytea, entry bytea) returns bytea
+language sql stable parallel safe as $$
+  select pg_catalog.sha256('chartkeep/audit/entry/v1'::bytea || '\x00'::bytea || prev || entry)
+$$;
+
+create or replace function audit.entry_hash(
+  prev bytea, tenant uuid, seq bigint, id uuid, at timestamptz, transaction_id xid8, actor uuid,
+  db_role text, action text, outcome text, entity text, entity_id uuid, subjects uuid[], detail_hash bytea
+) returns bytea language sql stable parallel safe as $$
+  select audit.link_hash(prev, audit.entry_bytes(tenant, seq, id, at, transaction_id, actor, db_role,
+    action, outcome, entity, entity_id, subjects, detail_hash))
+$$;
+
+-- Patients as the hash covers them: sorted, distinct, counted from one. Most events name one or none,
+-- which is in order as it is and spares the call.
+create or replace function audit.distinct_of(subjects uuid[]) returns uuid[]
+language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select array_agg(distinct s order by s) from unnest(subjects) s
+$$;
+
+create or replace function audit.in_order(subjects uuid[]) returns uuid[]
+language sql stable parallel safe as $$
+  select case when subjects = '{}' or array_dims(subjects) = '[1:1]' then subjects
+    else audit.distinct_of(subjects) end
 $$;
 
 -- The first event of a transaction to be checked takes them all, so that the head moves once. The lock
--- is taken inside COMMIT and nowhere else: no other work of the request happens while it is held.
+-- is taken inside COMMIT and nowhere else: no other work of the request happens while it is held. Each
+-- hash needs the one before it and is made in memory; what is read and written is one statement each.
 create or replace function audit.seal() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   head audit.heads;
-  event record;
-  link bytea;
-  digest bytea;
-  about uuid[];
+  entries bytea[];
+  links bytea[];
+  length integer;
 begin
   -- Behind the wall of another clinic the event would be invisible here and stay unsealed.
   if new.tenant_id is distinct from nullif(current_setting('app.current_tenant', true), '')::uuid then
@@ -71,34 +97,39 @@ begin
       values (new.tenant_id, 0, audit.genesis(new.tenant_id)) returning * into head;
   end if;
 
-  for event in
-    with taken as (
-      delete from audit.outbox
-        where tenant_id = new.tenant_id and transaction_id = new.transaction_id returning *)
-    select * from taken order by at, id
-  loop
-    about := '{}';
-    if event.subjects <> '{}' then
-      select array_agg(distinct s order by s) into about from unnest(event.subjects) s;
-    end if;
-    head.seq := head.seq + 1;
-    digest := audit.detail_hash(event.detail);
-    link := audit.entry_hash(head.hash, event.tenant_id, head.seq, event.id, event.at,
-      event.transaction_id, event.actor_id, event.db_role, event.action, event.outcome, event.entity,
-      event.entity_id, about, digest);
-    insert into audit.events (tenant_id, seq, id, at, transaction_id, actor_id, db_role, action,
-        outcome, entity, entity_id, subjects, detail, detail_hash, prev_hash, hash)
-      values (event.tenant_id, head.seq, event.id, event.at, event.transaction_id, event.actor_id,
-        event.db_role, event.action, event.outcome, event.entity, event.entity_id, about, event.detail,
-        digest, head.hash, link);
-    if about <> '{}' then
-      insert into audit.subjects (tenant_id, patient_id, seq)
-        select event.tenant_id, s, head.seq from unnest(about) s;
-    end if;
-    head.hash := link;
+  select array_agg(audit.entry_bytes(tenant_id, head.seq + place, id, at, transaction_id, actor_id,
+      db_role, action, outcome, entity, entity_id, audit.in_order(subjects), audit.detail_hash(detail))
+      order by place)
+    into entries
+    from (select *, row_number() over (order by at, id) as place from audit.outbox
+      where tenant_id = new.tenant_id and transaction_id = new.transaction_id) own;
+  length := cardinality(entries);
+  -- One longer than the entries: every event stands between the link before it and its own.
+  links := array_fill(head.hash, array[length + 1]);
+  for place in 1 .. length loop
+    links[place + 1] := audit.link_hash(links[place], entries[place]);
   end loop;
 
-  update audit.heads set seq = head.seq, hash = head.hash where tenant_id = head.tenant_id;
+  with taken as (
+    delete from audit.outbox
+      where tenant_id = new.tenant_id and transaction_id = new.transaction_id returning *
+  ), placed as (
+    select *, row_number() over (order by at, id) as place from taken
+  ), kept as (
+    insert into audit.events (tenant_id, seq, id, at, transaction_id, actor_id, db_role, action,
+        outcome, entity, entity_id, subjects, detail, detail_hash, prev_hash, hash)
+      select tenant_id, head.seq + place, id, at, transaction_id, actor_id, db_role, action, outcome,
+        entity, entity_id, audit.in_order(subjects), detail, audit.detail_hash(detail),
+        link.before, link.own
+      from placed join unnest(links, links[2:]) with ordinality as link (before, own, place) using (place)
+      order by place
+      returning tenant_id, seq, subjects
+  )
+  insert into audit.subjects (tenant_id, patient_id, seq)
+    select tenant_id, about, seq from kept, unnest(subjects) about;
+
+  update audit.heads set seq = head.seq + length, hash = links[length + 1]
+    where tenant_id = head.tenant_id;
   return null;
 end $$;
 
