@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, inArray, ne, or, type SQL, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
 import type { Sealed } from "#db/columns";
 import { patientContacts } from "#db/schema/patient-contacts";
 import { patients } from "#db/schema/patients";
@@ -53,6 +54,7 @@ export function byWholeName(scope: Scope, reading: SearchReading): Promise<Named
   return byTokens(scope, reading, wholeColumns);
 }
 
+/** In one statement, the likeliest reading first: what does not fit below the limit is the least likely. */
 async function byTokens(
   scope: Scope,
   { names, birthDates }: SearchReading,
@@ -68,17 +70,17 @@ async function byTokens(
       return in_.given(given ?? "").map((column) => ({ column, given: undefined }));
     return in_.family(family).map((column) => ({ column, given }));
   });
-  const found = await Promise.all(
-    walks.map(({ column, given }) => walk(scope, column, given, in_)),
+  const [first, second, ...more] = walks.map(({ column, given }) =>
+    walk(scope, column, given, in_),
   );
-  return {
-    rows: found.flat(),
-    isTruncated: found.some((rows) => rows.length === mostCandidates),
-  };
+  if (!first) return { rows: [], isTruncated: false };
+  const found = second ? unionAll(first, second, ...more) : first;
+  const rows = await found.limit(mostCandidates);
+  return { rows, isTruncated: rows.length === mostCandidates };
 }
 
 /**
- * Walks the index of one column, token by token, and stops at the limit. Asked for all tokens at once,
+ * Walks the index of one column, token by token. Asked for all tokens of all columns with OR and a limit,
  * the planner may prefer to read the table from its start until enough rows of a frequent name came by.
  */
 function walk(
@@ -86,7 +88,7 @@ function walk(
   [column, prefix]: readonly [NameColumn, string],
   given: string | undefined,
   in_: TokenColumns,
-): Promise<Candidate[]> {
+) {
   const { tokens, tx } = scope;
   const other = given === undefined ? undefined : fits(tokens, { given }, in_);
   const rows = tx
@@ -105,8 +107,7 @@ function walk(
       demographics: rows.demographics,
     })
     .from(wanted)
-    .crossJoinLateral(rows)
-    .limit(mostCandidates);
+    .crossJoinLateral(rows);
 }
 
 /** The row with this medical record number. */

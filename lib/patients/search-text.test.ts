@@ -97,6 +97,10 @@ test.each(["(555) 867-5309", "555.867.5309", "+1 555 867 5309"])("%s is a phone 
   expect(read(text)).toMatchObject({ phone: "+15558675309", names: [] });
 });
 
+test("a birth date is no phone number", () => {
+  expect(read("1971-12-07")).toMatchObject({ birthDates: ["1971-12-07"], phone: undefined });
+});
+
 test("an e-mail address is nothing else", () => {
   expect(read(" Ada@Example.org ")).toEqual({
     names: [],

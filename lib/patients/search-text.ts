@@ -36,7 +36,7 @@ export function readSearch(text: string, today: string): SearchReading {
     names: readNames(date ? date.rest : typed),
     birthDates: date?.days ?? [],
     mrn: /\d/.test(mrn) && mrn.length <= 40 ? mrn : undefined,
-    phone: onlyNumber.test(typed) ? foldPhone(typed) : undefined,
+    phone: !date && onlyNumber.test(typed) ? foldPhone(typed) : undefined,
     email: undefined,
   };
 }
