@@ -216,3 +216,34 @@ test("a path that is not there and a folder without FHIR files are one sentence"
   await expect(importInto(clinic, `${empty}/nothing`)).rejects.toThrow(InputRefused);
   await expect(importInto(clinic, empty)).rejects.toThrow("holds no .json or .ndjson files");
 });
+
+test.each(["\\ud800", "\\u0000"])(
+  "a file with text that cannot be kept (%s) is refused, and the others are imported",
+  async (written) => {
+    const clinic = await newClinic();
+    const folder = inputFolder({
+      "a.ndjson": ndjson(someone("p1")),
+      "b.ndjson": `{"resourceType":"Patient","id":"p2","name":[{"family":"Mo${written}ss"}]}\n`,
+    });
+    const report = await importInto(clinic, folder);
+    expect(report.findings).toMatchObject([
+      {
+        file: "b.ndjson",
+        at: "line 1",
+        severity: "refused",
+        reason: expect.stringMatching(/half a character/),
+      },
+    ]);
+    expect(await count(clinic, "patients")).toBe(1);
+  },
+);
+
+test("a patient who is changed has another version, so that no list keeps the one before", async () => {
+  const clinic = await newClinic();
+  for (const family of ["Moss", "Fern", "Fern"]) {
+    const name = [{ family, given: ["Ida"] }];
+    await importInto(clinic, inputFolder({ "a.ndjson": ndjson(someone("p1", { name })) }));
+  }
+  const [row] = await admin`select version from app.patients where tenant_id = ${clinic.tenantId}`;
+  expect(row?.version).toBe(2);
+});

@@ -5,20 +5,26 @@ interface Source {
   readonly source?: string;
 }
 
+/** Text that no column can hold as it is: half of a surrogate pair, or a NUL. */
+class UnusableText extends SyntaxError {}
+
 /**
- * Parses JSON with every number kept as the text it was written as. Throws a `SyntaxError` that
- * repeats nothing of the input: V8's own message quotes it, and the input is PHI.
+ * Parses JSON with every number kept as the text it was written as. Text that could not be kept is
+ * refused too. Throws a `SyntaxError` that repeats nothing of the input: V8's own message quotes it,
+ * and the input is PHI.
  */
 export function parseLossless(text: string): unknown {
   try {
     return JSON.parse(text, keepSource);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (error instanceof UnusableText || !(error instanceof SyntaxError)) throw error;
     throw new SyntaxError(broken(error.message, text.length));
   }
 }
 
 function keepSource(this: unknown, _key: string, value: unknown, context?: Source): unknown {
+  if (typeof value === "string" && (!value.isWellFormed() || value.includes("\0")))
+    throw new UnusableText("a text in it has half a character or a NUL");
   return typeof value === "number" ? new Decimal(context?.source ?? String(value)) : value;
 }
 

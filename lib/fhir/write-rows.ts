@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, eq, getTableColumns } from "drizzle-orm";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Sealed } from "#db/columns";
 import { allergies } from "#db/schema/allergies";
@@ -68,7 +68,7 @@ export async function writeRows(unit: UnitRun, batch: readonly Prepared[]): Prom
     const { tenantId: _tenant, id: _id, ...changes } = checked(table, rowOf(unit, one));
     await unit.tx
       .update(table)
-      .set(changes)
+      .set(table === patients ? { ...changes, version: sql`${patients.version} + 1` } : changes)
       .where(and(eq(table.tenantId, unit.tenantId), eq(table.id, one.id)));
   }
 }
