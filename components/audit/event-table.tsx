@@ -55,7 +55,7 @@ export function EventTable({
       position: canOpen ? (
         <Button
           look="quiet"
-          aria-label={`Event ${event.position}: open`}
+          aria-label={`${event.position.toLocaleString("en-US")}: open this event`}
           onClick={() => setOpened(event.position)}
           className="-mx-1.5 tabular h-6 px-1.5 text-accent"
         >
