@@ -13,7 +13,7 @@ export function AccountSummary({
   readonly billing: PatientBillingView;
 }) {
   return (
-    <section aria-labelledby="account">
+    <section aria-labelledby="account" className="mt-3">
       <div className="mb-2 flex items-baseline gap-2">
         <h2 id="account" className="font-semibold text-base">
           Account

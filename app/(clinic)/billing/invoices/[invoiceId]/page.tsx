@@ -92,7 +92,7 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
   return (
     <div className="flex min-w-0 flex-col">
       <dt className="text-ink-3 text-xs">{label}</dt>
-      <dd className="tabular min-w-0 truncate">{children}</dd>
+      <dd className="tabular min-w-0 break-words">{children}</dd>
     </div>
   );
 }
