@@ -4,10 +4,11 @@ import { addPatients } from "#lib/patients/patient-fixture";
 import { packRecord, ValueRecord } from "#lib/phi/records";
 import { admin, type TestClinic } from "#lib/testing";
 import { people } from "../search/people.ts";
-import { addHistory } from "./history.ts";
+import { addHistory, addViews } from "./history.ts";
 
 const batch = 5_000;
-const charts = 20;
+// An odd number: variants that take turns come by every chart.
+const charts = 21;
 const collections = 12;
 const codes = ["2986-8", "2243-4", "2093-3", "4548-4", "3016-3", "2857-1", "718-7", "4544-3"];
 
@@ -27,6 +28,7 @@ export async function growClinic(
     await addHistory(admin, clinic.tenantId, start, ids.slice(start === from ? charts : 0));
   }
   await addCharts(clinic, readable);
+  await addViews(admin, clinic.tenantId, from, readable);
   await admin.unsafe("vacuum analyze");
   return readable;
 }

@@ -2,6 +2,7 @@ import type postgres from "postgres";
 
 /** Where made-up events begin: far beyond those that the benchmark itself appends. */
 const firstEvent = 1_000_000;
+const viewsOfChart = 120;
 
 /**
  * What hangs on many patients, in bulk: past every trigger and with bytes where envelopes would be,
@@ -15,9 +16,8 @@ export async function addHistory(
   ids: readonly string[],
 ): Promise<void> {
   const bytes = admin`'\\x00'::bytea`;
-  await admin.begin(async (tx) => {
-    await tx`set local session_replication_role = replica`;
-    await tx`set local synchronous_commit = off`;
+  await addEvents(admin, tenantId, { ids, start, each: 2 });
+  await pastTriggers(admin, async (tx) => {
     await tx`create temp table added on commit drop as
       select id, (${start}::int + n)::int as n, gen_random_uuid() as invoice_id, gen_random_uuid() as entry_id,
         gen_random_uuid() as paid_id from unnest(${[...ids]}::uuid[]) with ordinality as p (id, n)`;
@@ -26,14 +26,46 @@ export async function addHistory(
     await tx`insert into app.observations (tenant_id, id, patient_id, category, code_system, code, value_sealed, status, effective_at)
       select ${tenantId}, gen_random_uuid(), id, 'lab', 'http://loinc.org', 'c' || k, ${bytes}, 'final', now() - k * interval '30 days'
         from added, generate_series(1, 4) k`;
+    await addInvoices(tx, tenantId);
+  });
+}
+
+/** More events of each of these patients than one page of an access history shows. */
+export async function addViews(
+  admin: postgres.Sql,
+  tenantId: string,
+  start: number,
+  ids: readonly string[],
+): Promise<void> {
+  await addEvents(admin, tenantId, { ids, start: 10_000_000 + start, each: viewsOfChart });
+}
+
+interface Events {
+  readonly ids: readonly string[];
+  readonly start: number;
+  readonly each: number;
+}
+
+function addEvents(admin: postgres.Sql, tenantId: string, { ids, start, each }: Events) {
+  return pastTriggers(admin, async (tx) => {
+    await tx`create temp table viewed on commit drop as
+      select id, ${firstEvent}::bigint + (${start}::bigint + n) * ${each}::int + k as seq
+        from unnest(${[...ids]}::uuid[]) with ordinality as p (id, n), generate_series(1, ${each}::int) k`;
     await tx`insert into audit.events (tenant_id, seq, id, at, transaction_id, actor_id, db_role, action, outcome,
         entity, entity_id, subjects, detail_hash, prev_hash, hash)
-      select ${tenantId}, ${firstEvent} + n * 2 + k, gen_random_uuid(), now() - n * interval '1 minute', pg_current_xact_id(),
+      select ${tenantId}::uuid, seq, gen_random_uuid(), now() - seq * interval '1 second', pg_current_xact_id(),
         gen_random_uuid(), 'prescriber', 'chart.viewed', 'success', 'patients', id, array[id], sha256(''), sha256(''), sha256('')
-        from added, generate_series(0, 1) k`;
+        from viewed`;
     await tx`insert into audit.subjects (tenant_id, patient_id, seq)
-      select ${tenantId}, id, ${firstEvent} + n * 2 + k from added, generate_series(0, 1) k`;
-    await addInvoices(tx, tenantId);
+      select ${tenantId}::uuid, id, seq from viewed`;
+  });
+}
+
+function pastTriggers(admin: postgres.Sql, fill: (tx: postgres.TransactionSql) => Promise<void>) {
+  return admin.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`set local synchronous_commit = off`;
+    await fill(tx);
   });
 }
 
