@@ -70,21 +70,6 @@ function Facts({
       <Fact name="Role">{roleOf(event.role)}</Fact>
       <Fact name="Time (UTC)">{utcTime(event.at)}</Fact>
       <Fact name="Clinic time">{localTime(event.at, timeZone)}</Fact>
-      <Fact name="Patients">
-        {event.patients.length === 0 ? "None" : null}
-        <ul>
-          {event.patients.map((patient) => (
-            <li key={patient.id}>
-              <TextLink href={chartHref(patient.id)} prefetch={false}>
-                {patient.name}
-              </TextLink>
-            </li>
-          ))}
-          {event.patientCount > event.patients.length ? (
-            <li className="text-ink-3">and {event.patientCount - event.patients.length} more</li>
-          ) : null}
-        </ul>
-      </Fact>
       {event.entity === "" ? null : (
         <Fact name="Record">
           {event.entity} <Code>{event.entityId ?? ""}</Code>
@@ -109,6 +94,21 @@ function Facts({
       </Fact>
       <Fact name="Transaction">
         <Code>{event.transactionId}</Code>
+      </Fact>
+      <Fact name="Patients">
+        {event.patients.length === 0 ? "None" : null}
+        <ul>
+          {event.patients.map((patient) => (
+            <li key={patient.id}>
+              <TextLink href={chartHref(patient.id)} prefetch={false}>
+                {patient.name}
+              </TextLink>
+            </li>
+          ))}
+          {event.patientCount > event.patients.length ? (
+            <li className="text-ink-3">and {event.patientCount - event.patients.length} more</li>
+          ) : null}
+        </ul>
       </Fact>
     </dl>
   );
