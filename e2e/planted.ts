@@ -29,6 +29,7 @@ export const plantedClaims = [
 
 /** The planted results of one test, oldest first; its code is that of total testosterone. */
 export const plantedLabs = ["311.37", "477.91", "1283.57", "602.43"] as const;
+/** The lab test that a planted patient has a result of. */
 export const plantedTest = { code: "2986-8", name: "Testosterone, total" } as const;
 
 const letters = (count: number) =>

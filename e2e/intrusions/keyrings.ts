@@ -3,6 +3,7 @@ import type { Ids } from "./doors.ts";
 
 /** Who may open a page: nobody in particular, everyone who works in the clinic, or some. */
 export type Allowed = "public" | readonly Role[];
+/** A role whose session tries a door. */
 export type Role = "medical_assistant" | "prescriber" | "biller" | "tenant_admin";
 
 /** The roles a member can have. */

@@ -1,9 +1,9 @@
 import { observations } from "#db/schema/observations";
+import { people } from "#e2e/bench/search/people";
 import { newId, type PatientId } from "#lib/ids";
 import { addPatients } from "#lib/patients/patient-fixture";
 import { packRecord, ValueRecord } from "#lib/phi/records";
 import { admin, type TestClinic } from "#lib/testing";
-import { people } from "../search/people.ts";
 import { addHistory, addViews } from "./history.ts";
 
 const batch = 5_000;
