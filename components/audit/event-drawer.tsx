@@ -99,8 +99,12 @@ function Facts({
         {event.patients.length === 0 ? "None" : null}
         <ul>
           {event.patients.map((patient) => (
-            <li key={patient.id}>
-              <TextLink href={chartHref(patient.id)} prefetch={false}>
+            <li key={patient.id} className="py-0.5">
+              <TextLink
+                className="inline-block min-h-6 content-center"
+                href={chartHref(patient.id)}
+                prefetch={false}
+              >
                 {patient.name}
               </TextLink>
             </li>

@@ -58,7 +58,7 @@ test("a biller goes from home over the open invoices to one patient's account", 
     .getByRole("link", { name: /Overview/ })
     .click();
   await expect(page.getByRole("heading", { level: 1, name: "Billing" })).toBeVisible();
-  await page.getByRole("link", { name: "Open invoices" }).click();
+  await page.getByRole("link", { name: "Open invoices" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Invoices" })).toBeVisible();
   await page.getByRole("table", { name: "Invoices" }).getByRole("link").first().click();
   await expect(page.getByRole("heading", { level: 1, name: /^Invoice INV-/ })).toBeVisible();

@@ -3,9 +3,12 @@ import { type BrowserContext, expect, type Page } from "@playwright/test";
 import postgres from "postgres";
 import { fillSignIn, signIn, signInOf, signIns, test } from "#e2e/fixtures";
 
-const admin = postgres(process.env.TEST_ADMIN_URL ?? "", { max: 1, onnotice: () => {} });
-
-test.afterAll(() => admin.end());
+// It closes by itself: a worker may run one test of this file, others, and then another of this file.
+const admin = postgres(process.env.TEST_ADMIN_URL ?? "", {
+  max: 1,
+  idle_timeout: 1,
+  onnotice: () => {},
+});
 
 async function tokenOf(context: BrowserContext): Promise<string> {
   const cookie = (await context.cookies()).find(({ name }) => name === "__Host-sid");
