@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -21,5 +22,7 @@ export default defineConfig({
     execArgv: ["--conditions=react-server"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Left alone, vitest keeps one core for itself, which on two cores is half of the machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
