@@ -18,6 +18,30 @@ const eventWords: Record<InvoiceEventView["kind"], string> = {
 
 const words = (code: string) => code.replaceAll("_", " ");
 
+function Headings({
+  names,
+  numbers,
+}: {
+  readonly names: readonly string[];
+  readonly numbers: readonly string[];
+}) {
+  return (
+    <thead>
+      <tr>
+        {names.map((name) => (
+          <th
+            key={name}
+            scope="col"
+            className={`${head} ${numbers.includes(name) ? "text-right" : "text-left"}`}
+          >
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 /** The services on an invoice, with what each was billed at. */
 export function InvoiceLines({ invoice }: { readonly invoice: InvoiceView }) {
   return (
@@ -25,25 +49,10 @@ export function InvoiceLines({ invoice }: { readonly invoice: InvoiceView }) {
       <ScrollRegion label="Services on this invoice">
         <table className="w-full border-separate border-spacing-0">
           <caption className="sr-only">Services on this invoice</caption>
-          <thead>
-            <tr>
-              <th scope="col" className={`${head} text-left`}>
-                Service
-              </th>
-              <th scope="col" className={`${head} text-left`}>
-                Code
-              </th>
-              <th scope="col" className={`${head} text-left`}>
-                Date
-              </th>
-              <th scope="col" className={`${head} text-right`}>
-                Units
-              </th>
-              <th scope="col" className={`${head} text-right`}>
-                Amount
-              </th>
-            </tr>
-          </thead>
+          <Headings
+            names={["Service", "Code", "Date", "Units", "Amount"]}
+            numbers={["Units", "Amount"]}
+          />
           <tbody>
             {invoice.lines.map((line) => (
               <tr key={line.lineId}>
@@ -90,22 +99,7 @@ export function InvoiceEvents({ invoice }: { readonly invoice: InvoiceView }) {
         <ScrollRegion label="Payments and adjustments">
           <table className="w-full border-separate border-spacing-0">
             <caption className="sr-only">Payments and adjustments</caption>
-            <thead>
-              <tr>
-                <th scope="col" className={`${head} text-left`}>
-                  Date
-                </th>
-                <th scope="col" className={`${head} text-left`}>
-                  What
-                </th>
-                <th scope="col" className={`${head} text-left`}>
-                  Details
-                </th>
-                <th scope="col" className={`${head} text-right`}>
-                  Amount
-                </th>
-              </tr>
-            </thead>
+            <Headings names={["Date", "What", "Details", "Amount"]} numbers={["Amount"]} />
             <tbody>
               {invoice.events.map((event) => (
                 <tr key={event.id}>
