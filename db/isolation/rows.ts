@@ -81,7 +81,15 @@ export class Rows {
     if (reference) {
       if (reference.target === table.name) return undefined;
       const there = reference.targetColumns[reference.columns.indexOf(name)] ?? "";
-      return this.one(reference.target, table.isWalled ? tenantId : borrow)[there];
+      const owner = table.isWalled ? tenantId : borrow;
+      // One row for each row of another table: the first has its own already.
+      const isTaken =
+        table.keys.some((key) => key.length === 1 && key[0] === name) &&
+        this.of(table.name, owner).length > 0;
+      const target = isTaken
+        ? this.of(reference.target, owner).at(-1)
+        : this.one(reference.target, owner);
+      return target?.[there];
     }
     if (literals.length > 0) {
       const isListKey = table.keys[0]?.includes(name) && table.name !== "app.tenant_keys";

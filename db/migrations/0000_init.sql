@@ -122,6 +122,18 @@ CREATE TABLE "audit"."subjects" (
 	CONSTRAINT "subjects_tenant_id_patient_id_seq_pk" PRIMARY KEY("tenant_id","patient_id","seq")
 );
 --> statement-breakpoint
+CREATE TABLE "directory"."challenges" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid,
+	"session_id" uuid,
+	"purpose" text NOT NULL,
+	"challenge" "bytea" NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "challenges_challenge" CHECK (octet_length("directory"."challenges"."challenge") between 16 and 1024),
+	CONSTRAINT "challenges_tries" CHECK ("directory"."challenges"."tries" >= 0)
+);
+--> statement-breakpoint
 CREATE TABLE "app"."charges" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -396,6 +408,20 @@ CREATE TABLE "app"."panels" (
 	CONSTRAINT "panels_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "directory"."passkeys" (
+	"credential_id" "bytea" PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"counter" bigint DEFAULT 0 NOT NULL,
+	"transports" text DEFAULT '' NOT NULL,
+	"label" text NOT NULL,
+	"is_backed_up" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_used_at" timestamp with time zone,
+	CONSTRAINT "passkeys_credential_id" CHECK (octet_length("directory"."passkeys"."credential_id") between 1 and 1023),
+	CONSTRAINT "passkeys_label" CHECK (length("directory"."passkeys"."label") between 1 and 60)
+);
+--> statement-breakpoint
 CREATE TABLE "app"."patient_contacts" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -535,6 +561,13 @@ CREATE TABLE "app"."procedures" (
 	CONSTRAINT "procedures_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "directory"."recovery_codes" (
+	"code_hash" "bytea" PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"used_at" timestamp with time zone,
+	CONSTRAINT "recovery_codes_hash_length" CHECK (octet_length("directory"."recovery_codes"."code_hash") = 32)
+);
+--> statement-breakpoint
 CREATE TABLE "directory"."sessions" (
 	"token_hash" "bytea" PRIMARY KEY NOT NULL,
 	"id" uuid NOT NULL,
@@ -591,6 +624,14 @@ CREATE TABLE "directory"."throttles" (
 	"expires_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "directory"."totp_factors" (
+	"account_id" uuid PRIMARY KEY NOT NULL,
+	"seed_wrapped" "bytea" NOT NULL,
+	"last_step" bigint DEFAULT 0 NOT NULL,
+	"confirmed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "totp_factors_seed_wrapped" CHECK (octet_length("directory"."totp_factors"."seed_wrapped") <= 1024)
+);
+--> statement-breakpoint
 ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_invoice" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "app"."invoices"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -601,6 +642,7 @@ ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_tenant_id_tenants_
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit"."heads" ADD CONSTRAINT "heads_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."challenges" ADD CONSTRAINT "challenges_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -651,6 +693,7 @@ ALTER TABLE "app"."organizations" ADD CONSTRAINT "organizations_tenant_id_tenant
 ALTER TABLE "app"."panels" ADD CONSTRAINT "panels_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."panels" ADD CONSTRAINT "panels_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."panels" ADD CONSTRAINT "panels_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."passkeys" ADD CONSTRAINT "passkeys_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."patient_contacts" ADD CONSTRAINT "patient_contacts_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."patient_contacts" ADD CONSTRAINT "patient_contacts_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."patients" ADD CONSTRAINT "patients_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -673,9 +716,11 @@ ALTER TABLE "app"."problems" ADD CONSTRAINT "problems_encounter" FOREIGN KEY ("t
 ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."recovery_codes" ADD CONSTRAINT "recovery_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."tenant_keys" ADD CONSTRAINT "tenant_keys_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."totp_factors" ADD CONSTRAINT "totp_factors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "adjustments_of" ON "app"."adjustments" USING btree ("tenant_id","invoice_id","created_at");--> statement-breakpoint
 CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patient_id");--> statement-breakpoint
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
@@ -686,6 +731,8 @@ CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at","seq"
 CREATE INDEX "events_told" ON "audit"."events" USING btree ("tenant_id","seq") WHERE action not in ('row.added', 'row.changed', 'row.removed');--> statement-breakpoint
 CREATE INDEX "events_refused" ON "audit"."events" USING btree ("tenant_id","seq") WHERE outcome <> 'success';--> statement-breakpoint
 CREATE INDEX "subjects_seq" ON "audit"."subjects" USING btree ("tenant_id","seq","patient_id");--> statement-breakpoint
+CREATE INDEX "challenges_session" ON "directory"."challenges" USING btree ("session_id");--> statement-breakpoint
+CREATE INDEX "challenges_expiry" ON "directory"."challenges" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_id","serviced_on");--> statement-breakpoint
 CREATE INDEX "charges_status" ON "app"."charges" USING btree ("tenant_id","status","serviced_on");--> statement-breakpoint
 CREATE INDEX "coverages_of" ON "app"."coverages" USING btree ("tenant_id","patient_id");--> statement-breakpoint
@@ -707,6 +754,7 @@ CREATE INDEX "observations_of" ON "app"."observations" USING btree ("tenant_id",
 CREATE INDEX "observations_trend" ON "app"."observations" USING btree ("tenant_id","patient_id","code","effective_at");--> statement-breakpoint
 CREATE INDEX "organizations_name" ON "app"."organizations" USING btree ("tenant_id","name");--> statement-breakpoint
 CREATE INDEX "panels_of" ON "app"."panels" USING btree ("tenant_id","patient_id","effective_at");--> statement-breakpoint
+CREATE INDEX "passkeys_account" ON "directory"."passkeys" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "patient_contacts_of" ON "app"."patient_contacts" USING btree ("tenant_id","patient_id","kind");--> statement-breakpoint
 CREATE INDEX "patient_contacts_token" ON "app"."patient_contacts" USING btree ("tenant_id","kind","value_token");--> statement-breakpoint
 CREATE INDEX "patients_family_3" ON "app"."patients" USING btree ("tenant_id","family3");--> statement-breakpoint
@@ -732,4 +780,5 @@ CREATE INDEX "practitioners_member" ON "app"."practitioners" USING btree ("tenan
 CREATE INDEX "problems_of" ON "app"."problems" USING btree ("tenant_id","patient_id","onset_at");--> statement-breakpoint
 CREATE INDEX "problems_encounters" ON "app"."problems" USING btree ("tenant_id","encounter_id");--> statement-breakpoint
 CREATE INDEX "procedures_of" ON "app"."procedures" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
+CREATE INDEX "recovery_codes_account" ON "directory"."recovery_codes" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "directory"."sessions" USING btree ("account_id");

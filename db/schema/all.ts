@@ -7,6 +7,7 @@ import { auditEventsAccess } from "./audit-events.ts";
 import { auditHeadsAccess } from "./audit-heads.ts";
 import { auditOutboxAccess } from "./audit-outbox.ts";
 import { auditSubjectsAccess } from "./audit-subjects.ts";
+import { challengesAccess } from "./challenges.ts";
 import { chargesAccess } from "./charges.ts";
 import { coveragesAccess } from "./coverages.ts";
 import { documentsAccess } from "./documents.ts";
@@ -25,6 +26,7 @@ import { notesAccess } from "./notes.ts";
 import { observationsAccess } from "./observations.ts";
 import { organizationsAccess } from "./organizations.ts";
 import { panelsAccess } from "./panels.ts";
+import { passkeysAccess } from "./passkeys.ts";
 import { patientContactsAccess } from "./patient-contacts.ts";
 import { patientsAccess } from "./patients.ts";
 import { paymentAllocationsAccess } from "./payment-allocations.ts";
@@ -33,10 +35,12 @@ import { postingsAccess } from "./postings.ts";
 import { practitionersAccess } from "./practitioners.ts";
 import { problemsAccess } from "./problems.ts";
 import { proceduresAccess } from "./procedures.ts";
+import { recoveryCodesAccess } from "./recovery-codes.ts";
 import { sessionsAccess } from "./sessions.ts";
 import { tenantKeysAccess } from "./tenant-keys.ts";
 import { tenantsAccess } from "./tenants.ts";
 import { throttlesAccess } from "./throttles.ts";
+import { totpFactorsAccess } from "./totp-factors.ts";
 
 /** Every table with its declared access: the truth that the live catalog must equal in both directions. */
 export const accessMatrix: readonly TableAccess[] = [
@@ -48,6 +52,7 @@ export const accessMatrix: readonly TableAccess[] = [
   auditHeadsAccess,
   auditOutboxAccess,
   auditSubjectsAccess,
+  challengesAccess,
   chargesAccess,
   coveragesAccess,
   documentsAccess,
@@ -66,6 +71,7 @@ export const accessMatrix: readonly TableAccess[] = [
   observationsAccess,
   organizationsAccess,
   panelsAccess,
+  passkeysAccess,
   patientContactsAccess,
   patientsAccess,
   paymentAllocationsAccess,
@@ -74,8 +80,10 @@ export const accessMatrix: readonly TableAccess[] = [
   practitionersAccess,
   problemsAccess,
   proceduresAccess,
+  recoveryCodesAccess,
   sessionsAccess,
   tenantKeysAccess,
   tenantsAccess,
   throttlesAccess,
+  totpFactorsAccess,
 ];
