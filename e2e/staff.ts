@@ -63,9 +63,9 @@ export async function newColleague(
     }
     await tx`insert into directory.memberships (account_id, tenant_id, member_id)
       values (${accountId}, ${tenantId}, ${memberId})`;
-    await tx`insert into directory.sessions (token_hash, id, account_id, tenant_id, member_id, stage, epoch)
+    await tx`insert into directory.sessions (token_hash, id, account_id, tenant_id, member_id, member_epoch, stage, epoch)
       values (${createHash("sha256").update(token).digest()}, ${randomUUID()}, ${accountId},
-        ${tenantId}, ${memberId}, 'signed_in', 1)`;
+        ${tenantId}, ${memberId}, 1, 'signed_in', 1)`;
   });
   return { tenantId, memberId, name, token };
 }

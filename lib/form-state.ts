@@ -6,6 +6,9 @@ export type FormRefusal = RefusalCode | "not-found" | "forbidden" | "conflict" |
 /** Complaints by field name; `form` holds those that belong to no field. */
 export type Issues = Readonly<Record<string, readonly string[]>>;
 
+/** What a form is told that is larger than any of ours. */
+export const tooLarge: Issues = { form: ["This form is too large."] };
+
 /** What a form knows about its last submission. `requestId` is what a person quotes when asking for help. */
 export type FormState<View> =
   | { readonly status: "idle" }
@@ -18,6 +21,8 @@ export type FormState<View> =
       readonly requestId: string;
     }
   | { readonly status: "unauthenticated"; readonly requestId: string }
+  /** Who is asking has to be proved again first; nothing was done, and the same form may be sent once more. */
+  | { readonly status: "reauth"; readonly requestId: string }
   | { readonly status: "unavailable"; readonly seconds: number; readonly requestId: string };
 
 /** A server action in the shape `useActionState` takes. */

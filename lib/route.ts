@@ -8,7 +8,7 @@ import { errorResponse, Malformed } from "#lib/error-response";
 import { Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
 import { readJson } from "#lib/request-body";
-import { type MemberScope, runInScope } from "#lib/scope";
+import { assertPermitted, type MemberScope, runInScope } from "#lib/scope";
 import { parseStrictly } from "#lib/strict-input";
 
 /**
@@ -31,6 +31,7 @@ export function jsonRoute<Input extends z.ZodType, View>(
       if (!actor) throw new Unauthenticated();
       if (isLeftBehind(request.headers, actor.tenantId)) throw new Malformed(409, otherClinic);
 
+      await assertPermitted(actor, permission);
       const parsed = parseStrictly(input, await readJson(request));
       if (!parsed.success) throw new Malformed(422, "VALIDATION", parsed.issues);
       const data = await runInScope(actor, permission, (scope) => query(scope, parsed.data));

@@ -107,6 +107,27 @@ async function recordDenial(context: TenantContext, error: AccessDenied | NotFou
   await inTenant(context, (tx) => appendEvents(tx, keys, [event]));
 }
 
+const listed = (needed: Permission | readonly Permission[]): readonly Permission[] =>
+  typeof needed === "string" ? [needed] : needed;
+
+/**
+ * Ends a request for which `actor` holds no role, and records it as denied. Doors ask before they look
+ * at what was sent, so that nobody learns the shape of an input that is not theirs to send.
+ */
+export async function assertPermitted(
+  actor: Actor,
+  needed: Permission | readonly Permission[],
+): Promise<void> {
+  const permissions = listed(needed);
+  if (roleFor(actor.roles, permissions) !== undefined) return;
+  const denied = new AccessDenied(permissions[0] ?? "home:read");
+  const [role] = actor.roles;
+  if (role !== undefined) {
+    await recordDenial({ tenantId: actor.tenantId, actorId: actor.memberId, role }, denied);
+  }
+  throw denied;
+}
+
 /**
  * Runs `work` as `actor`, under the first of their roles that holds every permission asked for. A
  * missing permission and a record that is not there (or not theirs) are recorded as denied, then thrown on.
@@ -116,7 +137,7 @@ export async function runInScope<T>(
   needed: Permission | readonly Permission[],
   work: (scope: MemberScope) => Promise<T>,
 ): Promise<T> {
-  const permissions = typeof needed === "string" ? [needed] : needed;
+  const permissions = listed(needed);
   const role: MemberRole | undefined = roleFor(actor.roles, permissions);
   const fallback = role ?? actor.roles[0];
   if (fallback === undefined) throw new AccessDenied(permissions[0] ?? "home:read");

@@ -37,6 +37,7 @@ import { problemsAccess } from "./problems.ts";
 import { proceduresAccess } from "./procedures.ts";
 import { recoveryCodesAccess } from "./recovery-codes.ts";
 import { sessionsAccess } from "./sessions.ts";
+import { signInRulesAccess } from "./sign-in-rules.ts";
 import { tenantKeysAccess } from "./tenant-keys.ts";
 import { tenantsAccess } from "./tenants.ts";
 import { throttlesAccess } from "./throttles.ts";
@@ -82,6 +83,7 @@ export const accessMatrix: readonly TableAccess[] = [
   proceduresAccess,
   recoveryCodesAccess,
   sessionsAccess,
+  signInRulesAccess,
   tenantKeysAccess,
   tenantsAccess,
   throttlesAccess,

@@ -32,5 +32,7 @@ export const memberRoles = app.table(
 export const memberRolesAccess: TableAccess = {
   table: memberRoles,
   read: each([...roleNames, "chartkeep_directory", "chartkeep_import"]),
-  add: { chartkeep_import: true },
+  add: { chartkeep_import: true, tenant_admin: true },
+  edit: { tenant_admin: { columns: ["position"] } },
+  remove: { tenant_admin: true },
 };

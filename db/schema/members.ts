@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, text, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, text, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
 import { createdAt, id, instant, tenantId, tenantKey } from "#db/columns";
 import { memberRoles } from "#db/roles";
@@ -7,7 +7,8 @@ import { app } from "./schemas.ts";
 
 /**
  * A person who works in the clinic. Members are deactivated, never removed: audit events name them.
- * Everyone in the clinic may see who works there; sign-in checks that a member is still active.
+ * Everyone in the clinic may see who works there; sign-in checks that a member is still active. Raising
+ * `epoch` ends every session of the member in this clinic at once.
  */
 export const members = app.table(
   "members",
@@ -19,6 +20,7 @@ export const members = app.table(
     credentials: text(),
     npi: text(),
     status: text().notNull().default("active"),
+    epoch: integer().notNull().default(1),
     deactivatedAt: instant(),
     lastSignInAt: instant(),
     createdAt: createdAt(),
@@ -35,5 +37,10 @@ export const membersAccess: TableAccess = {
   table: members,
   read: each([...memberRoles, "chartkeep_directory", "chartkeep_import", "chartkeep_auditor"]),
   add: { chartkeep_import: true },
-  edit: { chartkeep_directory: { columns: ["last_sign_in_at"] } },
+  edit: {
+    chartkeep_directory: { columns: ["last_sign_in_at"] },
+    tenant_admin: {
+      columns: ["display_name", "credentials", "npi", "status", "epoch", "deactivated_at"],
+    },
+  },
 };

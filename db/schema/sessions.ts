@@ -8,8 +8,9 @@ import { tenants } from "./tenants.ts";
 
 /**
  * A signed-in browser. The token itself is never stored, only its SHA-256; a row is removed when the
- * session ends. `stage` says how far the person has come: a clinic still to be chosen, a second
- * factor still owed, or signed in. Every limit is judged on the database clock.
+ * session ends, and replaced under a new token whenever the person proves more. `stage` says how far
+ * they have come, `assurance` by what (1 password, 2 one-time code, 3 passkey), `authenticatedAt` when
+ * last, `memberEpoch` as which state of the member. Every limit is judged on the database clock.
  */
 export const sessions = directory.table(
   "sessions",
@@ -21,22 +22,25 @@ export const sessions = directory.table(
       .references(() => accounts.id),
     tenantId: uuid().references(() => tenants.id),
     memberId: uuid(),
+    memberEpoch: integer(),
     stage: text().notNull(),
     assurance: integer().notNull().default(1),
     epoch: integer().notNull(),
     createdAt: createdAt(),
     lastSeenAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     authenticatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    lockedAt: timestamp({ withTimezone: true }),
     address: text(),
     userAgent: text(),
   },
   (table) => [
     index("sessions_account").on(table.accountId),
     check("sessions_stage", sql`${table.stage} in ('pending_factor', 'choosing', 'signed_in')`),
+    check("sessions_assurance", sql`${table.assurance} between 1 and 3`),
     check("sessions_hash_length", sql`octet_length(${table.tokenHash}) = 32`),
     check(
       "sessions_clinic",
-      sql`${table.stage} <> 'signed_in' or (${table.tenantId} is not null and ${table.memberId} is not null)`,
+      sql`${table.stage} <> 'signed_in' or (${table.tenantId} is not null and ${table.memberId} is not null and ${table.memberEpoch} is not null)`,
     ),
   ],
 );
@@ -47,9 +51,7 @@ export const sessionsAccess: TableAccess = {
   read: { chartkeep_directory: true },
   add: { chartkeep_directory: true },
   edit: {
-    chartkeep_directory: {
-      columns: ["last_seen_at", "authenticated_at", "assurance"],
-    },
+    chartkeep_directory: { columns: ["last_seen_at", "locked_at"] },
   },
   remove: { chartkeep_directory: true },
 };

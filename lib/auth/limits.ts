@@ -5,4 +5,6 @@ export const sessionLimits = {
   touchAfter: 30,
   warnBefore: 120,
   atOnce: 5,
+  /** How old the last proof of who somebody is may be for what asks for a fresh one. */
+  fresh: 5 * 60,
 } as const;

@@ -10,7 +10,10 @@ export function relativePath(text: unknown): Route {
   if (typeof text !== "string" || text.length > 512 || !/^\/[\x21-\x7e]*$/.test(text)) return "/";
   if (/^\/[/\\]/.test(text) || text.includes("\\")) return "/";
   const url = new URL(text, ours);
-  if (url.origin !== ours || /^\/(sign-in|sign-out|choose-clinic|api)(\/|$)/.test(url.pathname))
+  if (
+    url.origin !== ours ||
+    /^\/(sign-in|sign-out|choose-clinic|locked|api)(\/|$)/.test(url.pathname)
+  )
     return "/";
   return url.pathname.startsWith("//") ? "/" : ((url.pathname + url.search) as Route);
 }

@@ -8,10 +8,11 @@ import { readForm } from "#lib/request-body";
 import { formValues, parseStrictly } from "#lib/strict-input";
 import { relativePath } from "./relative-path.ts";
 import { requestId } from "./request.ts";
-import { currentSession } from "./session.ts";
+import { currentSession, currentStanding } from "./session.ts";
 import { sessionCookie, sessionCookieOptions } from "./session-cookie.ts";
+import { endSession, lockSession } from "./session-ends.ts";
 import type { LiveSession } from "./session-store.ts";
-import { chooseClinic, endSession } from "./sessions.ts";
+import { chooseClinic } from "./sessions.ts";
 import type { ClockView } from "./view.ts";
 import { keepSession } from "./visitor.ts";
 
@@ -43,6 +44,20 @@ export function answerEnd(request: Request): Promise<Response> {
   });
 }
 
+/** Locks the screen: the row first, then the page is left and the browser forgets what it kept of it. */
+export function answerLock(request: Request): Promise<Response> {
+  return answerForm(request, async () => {
+    const standing = await currentStanding();
+    if (standing.kind === "open") await lockSession(standing.session);
+    const parsed = parseStrictly(Lock, formValues(await readForm(request)));
+    const after = relativePath(parsed.success ? parsed.data.next : undefined);
+    return goTo(after === "/" ? "/locked" : `/locked?next=${encodeURIComponent(after)}`, {
+      clear: true,
+    });
+  });
+}
+
+const Lock = z.strictObject({ next: z.string().optional() });
 const ChooseClinic = z.strictObject({ tenantId: z.uuid(), next: z.string().optional() });
 
 /** Opens one of the person's clinics under a new token. */

@@ -1,15 +1,10 @@
 import "server-only";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { accounts } from "#db/schema/accounts";
-import { memberRoles } from "#db/schema/member-roles";
-import { members } from "#db/schema/members";
 import { sessions } from "#db/schema/sessions";
-import { tenants } from "#db/schema/tenants";
-import { inTenant } from "#db/tenant";
-import type { Actor } from "#lib/access/actor";
-import type { MemberRole } from "#lib/access/permissions";
 import { sessionLimits } from "./limits.ts";
+import type { Assurance } from "./session-rows.ts";
 import { tokenHash } from "./session-token.ts";
 
 /** How far a person has come: a second factor is owed, a clinic is still to be chosen, or signed in. */
@@ -22,7 +17,12 @@ export interface LiveSession {
   readonly accountId: string;
   readonly tenantId: string | null;
   readonly memberId: string | null;
+  readonly memberEpoch: number | null;
   readonly stage: SessionStage;
+  readonly assurance: Assurance;
+  readonly isLocked: boolean;
+  /** Seconds since the person last proved who they are. */
+  readonly provedSeconds: number;
   /** Seconds until it ends if nobody does anything, and until it ends whatever anybody does. */
   readonly idleSeconds: number;
   readonly overallSeconds: number;
@@ -54,7 +54,11 @@ export async function findSession(
         accountId: sessions.accountId,
         tenantId: sessions.tenantId,
         memberId: sessions.memberId,
+        memberEpoch: sessions.memberEpoch,
         stage: sql<SessionStage>`${sessions.stage}`,
+        assurance: sql<Assurance>`${sessions.assurance}`,
+        isLocked: sql<boolean>`${sessions.lockedAt} is not null`,
+        provedSeconds: sql<number>`ceil(extract(epoch from (clock_timestamp() - ${sessions.authenticatedAt})))::int`,
         idleSeconds: left(idleEnd),
         overallSeconds: left(overallEnd),
         isStale: sql<boolean>`${sessions.lastSeenAt} < clock_timestamp() - ${seconds(sessionLimits.touchAfter)}`,
@@ -72,7 +76,8 @@ export async function findSession(
     if (!row) return undefined;
 
     const { isStale, ...session } = row;
-    if (isBackground) return { ...session, hash };
+    // A locked screen is kept no longer by whatever still runs behind it.
+    if (isBackground || session.isLocked) return { ...session, hash };
     if (isStale) {
       await tx
         .update(sessions)
@@ -80,49 +85,5 @@ export async function findSession(
         .where(eq(sessions.tokenHash, hash));
     }
     return { ...session, hash, idleSeconds: Math.min(sessionLimits.idle, session.overallSeconds) };
-  });
-}
-
-/**
- * The member whose session is open in a clinic, with the roles they hold at this moment. Undefined
- * when the clinic is suspended, the member deactivated, or the membership another account's.
- */
-export async function findActor(session: LiveSession): Promise<Actor | undefined> {
-  const { tenantId, memberId, accountId } = session;
-  if (session.stage !== "signed_in" || tenantId === null || memberId === null) return undefined;
-
-  return inTenant({ tenantId, actorId: memberId, role: "chartkeep_directory" }, async (tx) => {
-    const [member] = await tx
-      .select({
-        displayName: members.displayName,
-        tenant: {
-          id: tenants.id,
-          name: tenants.name,
-          slug: tenants.slug,
-          color: tenants.color,
-          timeZone: tenants.timeZone,
-          specialty: tenants.specialty,
-        },
-      })
-      .from(members)
-      .innerJoin(tenants, eq(tenants.id, members.tenantId))
-      .where(
-        and(
-          eq(members.tenantId, tenantId),
-          eq(members.id, memberId),
-          eq(members.accountId, accountId),
-          eq(members.status, "active"),
-          eq(tenants.status, "active"),
-        ),
-      );
-    if (!member) return undefined;
-
-    const held = await tx
-      .select({ role: sql<MemberRole>`${memberRoles.role}` })
-      .from(memberRoles)
-      .where(and(eq(memberRoles.tenantId, tenantId), eq(memberRoles.memberId, memberId)))
-      .orderBy(asc(memberRoles.position), asc(memberRoles.role));
-    const roles = held.map(({ role }) => role);
-    return { ...member, tenantId, memberId, accountId, sessionId: session.id, roles };
   });
 }

@@ -8,8 +8,10 @@ import { AccessDenied, NotFound } from "#lib/errors";
 import { type MemberScope, runInScope } from "#lib/scope";
 import { isBackground, requestPath } from "./request.ts";
 import { sessionCookie } from "./session-cookie.ts";
-import { findActor, findSession, type LiveSession } from "./session-store.ts";
+import { findSession, type LiveSession } from "./session-store.ts";
+import { type Standing, standingOf } from "./standing.ts";
 import type { ClockView } from "./view.ts";
+import { wayOf } from "./way.ts";
 
 /** The live session of this request, read from its cookie and from nothing else the browser sends. */
 export const currentSession = cache(async (): Promise<LiveSession | undefined> => {
@@ -17,22 +19,24 @@ export const currentSession = cache(async (): Promise<LiveSession | undefined> =
   return findSession(token, { isBackground: await isBackground() });
 });
 
+/** How far the session of this request reaches. */
+export const currentStanding = cache(async (): Promise<Standing> => {
+  const session = await currentSession();
+  return session ? standingOf(session) : { kind: "none" };
+});
+
 /** Who is asking, or undefined when nobody is signed in to a clinic. For doors that answer without a redirect. */
-export const findCurrentActor = cache(async (): Promise<Actor | undefined> => {
-  const session = await currentSession();
-  return session && findActor(session);
-});
+export async function findCurrentActor(): Promise<Actor | undefined> {
+  const standing = await currentStanding();
+  return standing.kind === "open" ? standing.actor : undefined;
+}
 
-/** Who is asking. Without a signed-in session the page gives way to signing in, and comes back after it. */
-export const currentActor = cache(async (): Promise<Actor> => {
-  const actor = await findCurrentActor();
-  if (actor) return actor;
-
-  const session = await currentSession();
-  if (session?.stage === "choosing") redirect("/choose-clinic");
-  const path = await requestPath();
-  redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
-});
+/** Who is asking. Without an open session the page gives way to what is still missing, and comes back after it. */
+export async function currentActor(): Promise<Actor> {
+  const standing = await currentStanding();
+  if (standing.kind === "open") return standing.actor;
+  redirect(wayOf(standing, await requestPath()));
+}
 
 /** The clock of the current session, for the guard that warns before its end. */
 export async function currentClock(): Promise<ClockView> {

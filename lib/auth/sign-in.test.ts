@@ -4,8 +4,10 @@ import { newId } from "#lib/ids";
 import { admin, newClinic } from "#lib/testing";
 import { askEdge, type Outcome } from "./edge.ts";
 import { hashPassword } from "./passwords.ts";
-import { findActor, findSession } from "./session-store.ts";
-import { chooseClinic, endAllSessions, endSession } from "./sessions.ts";
+import { endAllSessions, endSession } from "./session-ends.ts";
+import { findSession } from "./session-store.ts";
+import { chooseClinic } from "./sessions.ts";
+import { standingOf } from "./standing.ts";
 
 const password = "correct horse battery staple";
 let someHash: Promise<string> | undefined;
@@ -77,6 +79,10 @@ function tokenOf(outcome: Outcome): string {
 }
 
 const look = (token: string) => findSession(token, { isBackground: true });
+const findActor = async (session: NonNullable<Awaited<ReturnType<typeof look>>>) => {
+  const standing = await standingOf(session);
+  return standing.kind === "open" ? standing.actor : undefined;
+};
 const signedIn = async (person: Person) => tokenOf((await signIn(person)).outcome);
 
 async function trail(tenantId: string) {

@@ -4,7 +4,8 @@ import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
 import { clientAddress } from "./request.ts";
 import { currentSession } from "./session.ts";
 import { sessionCookie, sessionCookieOptions } from "./session-cookie.ts";
-import { endSession, type OpenedSession } from "./sessions.ts";
+import { endSession } from "./session-ends.ts";
+import type { OpenedSession } from "./sessions.ts";
 
 /** Where a visitor comes from, as the server knows it: nothing of this is taken from a form. */
 export interface Visitor {

@@ -5,19 +5,21 @@ import { Entrance } from "#components/session/entrance";
 import { SignOutForm } from "#components/session/sign-out-form";
 import { listClinics } from "#lib/auth/clinics";
 import { relativePath } from "#lib/auth/relative-path";
-import { currentSession } from "#lib/auth/session";
+import { currentStanding } from "#lib/auth/session";
+import { wayOf } from "#lib/auth/way";
 
 export const metadata: Metadata = { title: "Choose a clinic" };
 
 /** Which clinic to open, for a person who belongs to several. Also the way from one to another. */
 export default async function ChooseClinicPage({ searchParams }: PageProps<"/choose-clinic">) {
-  const session = await currentSession();
-  if (!session || session.stage === "pending_factor") redirect("/sign-in");
+  const standing = await currentStanding();
   const { next } = await searchParams;
+  if (standing.kind !== "choosing" && standing.kind !== "open" && standing.kind !== "owing")
+    redirect(wayOf(standing, next));
 
   return (
     <Entrance title="Choose a clinic">
-      <ClinicChoices clinics={await listClinics(session)} next={relativePath(next)} />
+      <ClinicChoices clinics={await listClinics(standing.session)} next={relativePath(next)} />
       <div className="mt-4 border-line border-t pt-4 text-ink-2">
         <SignOutForm className="underline underline-offset-2" />
       </div>

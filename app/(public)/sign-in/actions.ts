@@ -6,6 +6,7 @@ import { hasOwnOrigin } from "#lib/auth/request-origin";
 import { signInWithForm } from "#lib/auth/sign-in-form";
 import type { SignInState } from "#lib/auth/view";
 import { currentVisitor, keepSession } from "#lib/auth/visitor";
+import { standingAfter, wayOf } from "#lib/auth/way";
 
 /** Signs a person in and takes them where they wanted to go, or to the choice of clinic first. */
 export async function signInAction(_previous: SignInState, form: FormData): Promise<SignInState> {
@@ -16,10 +17,5 @@ export async function signInAction(_previous: SignInState, form: FormData): Prom
 
   const { session, device } = result.opened;
   await keepSession(session, device);
-  if (session.stage === "signed_in") redirect(result.next);
-  redirect(
-    result.next === "/"
-      ? "/choose-clinic"
-      : `/choose-clinic?next=${encodeURIComponent(result.next)}`,
-  );
+  redirect(wayOf({ kind: standingAfter[session.stage] }, result.next));
 }

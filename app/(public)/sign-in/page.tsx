@@ -4,7 +4,8 @@ import { Entrance } from "#components/session/entrance";
 import { SignInForm } from "#components/session/sign-in-form";
 import { Notice } from "#components/ui/notice";
 import { relativePath } from "#lib/auth/relative-path";
-import { currentSession, findCurrentActor } from "#lib/auth/session";
+import { currentStanding } from "#lib/auth/session";
+import { wayOf } from "#lib/auth/way";
 import { signInAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -12,8 +13,8 @@ export const metadata: Metadata = { title: "Sign in" };
 /** The way in. Whoever is signed in already goes on. */
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { next, ended } = await searchParams;
-  if (await findCurrentActor()) redirect(relativePath(next));
-  if ((await currentSession())?.stage === "choosing") redirect("/choose-clinic");
+  const standing = await currentStanding();
+  if (standing.kind !== "none" && standing.kind !== "ended") redirect(wayOf(standing, next));
 
   return (
     <Entrance title="Sign in">

@@ -1,0 +1,36 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import type { PgInsertValue } from "drizzle-orm/pg-core";
+import { members } from "#db/schema/members";
+import { sessions } from "#db/schema/sessions";
+import type { Queries } from "#db/transaction";
+import { NotFound } from "#lib/errors";
+import type { Place } from "./directory.ts";
+
+/** A session's row without where it is open. */
+export type SessionRow = Omit<
+  PgInsertValue<typeof sessions>,
+  "stage" | "tenantId" | "memberId" | "memberEpoch"
+>;
+
+/**
+ * Writes a session that is open in a clinic, bound to the state the member is in at this moment. Runs
+ * inside the clinic's wall; a member who is not active there is not found.
+ */
+export async function enterClinic(
+  tx: Queries,
+  row: SessionRow,
+  { tenantId, memberId }: Place,
+): Promise<void> {
+  const [member] = await tx
+    .update(members)
+    .set({ lastSignInAt: sql`clock_timestamp()` })
+    .where(
+      and(eq(members.tenantId, tenantId), eq(members.id, memberId), eq(members.status, "active")),
+    )
+    .returning({ epoch: members.epoch });
+  if (!member) throw new NotFound("member");
+  await tx
+    .insert(sessions)
+    .values({ ...row, tenantId, memberId, memberEpoch: member.epoch, stage: "signed_in" });
+}

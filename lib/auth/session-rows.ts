@@ -1,0 +1,60 @@
+import "server-only";
+import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { sessions } from "#db/schema/sessions";
+import type { Queries } from "#db/transaction";
+import { newId } from "#lib/ids";
+import { sessionLimits } from "./limits.ts";
+import { newSessionToken, tokenHash } from "./session-token.ts";
+import type { Attempt } from "./throttle.ts";
+
+/** By what a person has shown who they are: 1 a password, 2 a one-time code, 3 a passkey. */
+export type Assurance = 1 | 2 | 3;
+
+/** Someone whose password was right, and what their browser said of itself. */
+export interface Arrival {
+  readonly accountId: string;
+  readonly epoch: number;
+  readonly attempt: Attempt;
+  readonly userAgent: string | undefined;
+  /** What they arrived by; a password unless said otherwise. */
+  readonly assurance?: Assurance;
+}
+
+/** A new token and the hash under which its session is kept. */
+export function freshToken(): { token: string; hash: Uint8Array } {
+  const token = newSessionToken();
+  const hash = tokenHash(token);
+  if (hash === undefined) throw new Error("a new token has no hash");
+  return { token, hash };
+}
+
+/**
+ * Ends what an account has open beyond the newest few. Sessions that still owe a factor are counted
+ * apart: whoever knows a password alone pushes nobody out.
+ */
+export async function tidy(
+  tx: Queries,
+  accountId: string,
+  { isPending }: { readonly isPending: boolean },
+): Promise<void> {
+  const stage = (isPending ? eq : ne)(sessions.stage, "pending_factor");
+  const newest = await tx
+    .select({ hash: sessions.tokenHash })
+    .from(sessions)
+    .where(and(eq(sessions.accountId, accountId), stage))
+    .orderBy(desc(sessions.createdAt))
+    .offset(sessionLimits.atOnce - 1);
+  const hashes = newest.map(({ hash }) => hash);
+  if (hashes.length > 0) await tx.delete(sessions).where(inArray(sessions.tokenHash, hashes));
+}
+
+/** The row of a session that begins with an arrival; where and how far is added by the caller. */
+export const arrivalRow = (arrival: Arrival, hash: Uint8Array) => ({
+  tokenHash: hash,
+  id: newId(),
+  accountId: arrival.accountId,
+  epoch: arrival.epoch,
+  assurance: arrival.assurance ?? 1,
+  address: arrival.attempt.address,
+  userAgent: arrival.userAgent?.slice(0, 256) ?? null,
+});

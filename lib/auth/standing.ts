@@ -1,0 +1,99 @@
+import "server-only";
+import { and, asc, eq, sql } from "drizzle-orm";
+import { memberRoles } from "#db/schema/member-roles";
+import { members } from "#db/schema/members";
+import { signInRules } from "#db/schema/sign-in-rules";
+import { tenants } from "#db/schema/tenants";
+import { inTenant } from "#db/tenant";
+import type { Actor } from "#lib/access/actor";
+import type { MemberRole } from "#lib/access/permissions";
+import { placeContext } from "./directory.ts";
+import type { Assurance } from "./session-rows.ts";
+import type { LiveSession } from "./session-store.ts";
+
+/**
+ * How far a live session reaches at this moment. `pending`: the password alone was right. `choosing`:
+ * no clinic yet. `owing`: the clinic asks for more than was shown. `locked`: the screen is. `open`:
+ * everything the roles allow. `ended`: the member, the roles or the clinic it was opened for are no
+ * longer what they were, so it reaches nothing and must be opened anew.
+ */
+export type Standing =
+  | { readonly kind: "none" }
+  | { readonly kind: "pending" | "choosing" | "ended"; readonly session: LiveSession }
+  | {
+      readonly kind: "owing";
+      readonly session: LiveSession;
+      readonly actor: Actor;
+      readonly required: Assurance;
+    }
+  | { readonly kind: "locked" | "open"; readonly session: LiveSession; readonly actor: Actor };
+
+const assuranceOf = { none: 1, factor: 2, passkey: 3 } as const;
+type Requirement = keyof typeof assuranceOf;
+
+/** What somebody with these rules over their roles has to show: the strictest of them. */
+export const requiredAssurance = (requirements: readonly (Requirement | null)[]): Assurance =>
+  Math.max(1, ...requirements.map((each) => assuranceOf[each ?? "none"])) as Assurance;
+
+/** The member of a signed-in session with the roles and rules of this moment, or undefined when it stands for nobody any more. */
+async function findMember(session: LiveSession, tenantId: string, memberId: string) {
+  return inTenant(placeContext({ tenantId, memberId }), async (tx) => {
+    const [member] = await tx
+      .select({
+        displayName: members.displayName,
+        tenant: {
+          id: tenants.id,
+          name: tenants.name,
+          slug: tenants.slug,
+          color: tenants.color,
+          timeZone: tenants.timeZone,
+          specialty: tenants.specialty,
+        },
+      })
+      .from(members)
+      .innerJoin(tenants, eq(tenants.id, members.tenantId))
+      .where(
+        and(
+          eq(members.tenantId, tenantId),
+          eq(members.id, memberId),
+          eq(members.accountId, session.accountId),
+          eq(members.epoch, session.memberEpoch ?? 0),
+          eq(members.status, "active"),
+          eq(tenants.status, "active"),
+        ),
+      );
+    if (!member) return undefined;
+
+    const held = await tx
+      .select({
+        role: sql<MemberRole>`${memberRoles.role}`,
+        requirement: sql<Requirement | null>`${signInRules.requirement}`,
+      })
+      .from(memberRoles)
+      .leftJoin(
+        signInRules,
+        and(eq(signInRules.tenantId, memberRoles.tenantId), eq(signInRules.role, memberRoles.role)),
+      )
+      .where(and(eq(memberRoles.tenantId, tenantId), eq(memberRoles.memberId, memberId)))
+      .orderBy(asc(memberRoles.position), asc(memberRoles.role));
+    const { accountId, id: sessionId } = session;
+    const roles = held.map(({ role }) => role);
+    const actor: Actor = { ...member, tenantId, memberId, accountId, sessionId, roles };
+    return { actor, required: requiredAssurance(held.map(({ requirement }) => requirement)) };
+  });
+}
+
+/** Where a session stands at this moment: whatever an admin changed counts from the next request on. */
+export async function standingOf(session: LiveSession): Promise<Standing> {
+  if (session.stage === "pending_factor") return { kind: "pending", session };
+  const { tenantId, memberId } = session;
+  if (session.stage === "choosing" || tenantId === null || memberId === null)
+    return { kind: "choosing", session };
+
+  const found = await findMember(session, tenantId, memberId);
+  if (!found) return { kind: "ended", session };
+  const { actor, required } = found;
+  if (session.isLocked) return { kind: "locked", session, actor };
+  if (session.assurance < required) return { kind: "owing", session, actor, required };
+  return { kind: "open", session, actor };
+}
