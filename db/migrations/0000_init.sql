@@ -328,6 +328,7 @@ CREATE TABLE "app"."members" (
 	"credentials" text,
 	"npi" text,
 	"status" text DEFAULT 'active' NOT NULL,
+	"epoch" integer DEFAULT 1 NOT NULL,
 	"deactivated_at" timestamp with time zone,
 	"last_sign_in_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -574,18 +575,30 @@ CREATE TABLE "directory"."sessions" (
 	"account_id" uuid NOT NULL,
 	"tenant_id" uuid,
 	"member_id" uuid,
+	"member_epoch" integer,
 	"stage" text NOT NULL,
 	"assurance" integer DEFAULT 1 NOT NULL,
 	"epoch" integer NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"last_seen_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"authenticated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"locked_at" timestamp with time zone,
 	"address" text,
 	"user_agent" text,
 	CONSTRAINT "sessions_id" UNIQUE("id"),
 	CONSTRAINT "sessions_stage" CHECK ("directory"."sessions"."stage" in ('pending_factor', 'choosing', 'signed_in')),
+	CONSTRAINT "sessions_assurance" CHECK ("directory"."sessions"."assurance" between 1 and 3),
 	CONSTRAINT "sessions_hash_length" CHECK (octet_length("directory"."sessions"."token_hash") = 32),
-	CONSTRAINT "sessions_clinic" CHECK ("directory"."sessions"."stage" <> 'signed_in' or ("directory"."sessions"."tenant_id" is not null and "directory"."sessions"."member_id" is not null))
+	CONSTRAINT "sessions_clinic" CHECK ("directory"."sessions"."stage" <> 'signed_in' or ("directory"."sessions"."tenant_id" is not null and "directory"."sessions"."member_id" is not null and "directory"."sessions"."member_epoch" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."sign_in_rules" (
+	"tenant_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"assurance" integer NOT NULL,
+	CONSTRAINT "sign_in_rules_tenant_id_role_pk" PRIMARY KEY("tenant_id","role"),
+	CONSTRAINT "sign_in_rules_role" CHECK ("app"."sign_in_rules"."role" in ('medical_assistant', 'prescriber', 'biller', 'tenant_admin')),
+	CONSTRAINT "sign_in_rules_assurance" CHECK ("app"."sign_in_rules"."assurance" between 1 and 3)
 );
 --> statement-breakpoint
 CREATE TABLE "app"."tenant_keys" (
@@ -719,6 +732,7 @@ ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_encounter" FOREIGN KEY
 ALTER TABLE "directory"."recovery_codes" ADD CONSTRAINT "recovery_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."sign_in_rules" ADD CONSTRAINT "sign_in_rules_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."tenant_keys" ADD CONSTRAINT "tenant_keys_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."totp_factors" ADD CONSTRAINT "totp_factors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "adjustments_of" ON "app"."adjustments" USING btree ("tenant_id","invoice_id","created_at");--> statement-breakpoint

@@ -28,13 +28,6 @@ export type Standing =
     }
   | { readonly kind: "locked" | "open"; readonly session: LiveSession; readonly actor: Actor };
 
-const assuranceOf = { none: 1, factor: 2, passkey: 3 } as const;
-type Requirement = keyof typeof assuranceOf;
-
-/** What somebody with these rules over their roles has to show: the strictest of them. */
-export const requiredAssurance = (requirements: readonly (Requirement | null)[]): Assurance =>
-  Math.max(1, ...requirements.map((each) => assuranceOf[each ?? "none"])) as Assurance;
-
 /** The member of a signed-in session with the roles and rules of this moment, or undefined when it stands for nobody any more. */
 async function findMember(session: LiveSession, tenantId: string, memberId: string) {
   return inTenant(placeContext({ tenantId, memberId }), async (tx) => {
@@ -67,7 +60,7 @@ async function findMember(session: LiveSession, tenantId: string, memberId: stri
     const held = await tx
       .select({
         role: sql<MemberRole>`${memberRoles.role}`,
-        requirement: sql<Requirement | null>`${signInRules.requirement}`,
+        required: sql<Assurance | null>`${signInRules.assurance}`,
       })
       .from(memberRoles)
       .leftJoin(
@@ -79,7 +72,9 @@ async function findMember(session: LiveSession, tenantId: string, memberId: stri
     const { accountId, id: sessionId } = session;
     const roles = held.map(({ role }) => role);
     const actor: Actor = { ...member, tenantId, memberId, accountId, sessionId, roles };
-    return { actor, required: requiredAssurance(held.map(({ requirement }) => requirement)) };
+    // The strictest rule over any of their roles holds, whichever role a request runs under.
+    const required = Math.max(1, ...held.map((each) => each.required ?? 1));
+    return { actor, required: required as Assurance };
   });
 }
 
