@@ -34,6 +34,16 @@ export function addressOf(
   return isIP(said) ? said : from;
 }
 
+/** Whether an address is text at all: the framework decodes it, and answers 500 where that cannot be done. */
+function isText(url: string): boolean {
+  try {
+    decodeURI(url.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Makes a request say only what the server knows of it, before anything else reads it. */
 export function settle(request: IncomingMessage, trustedProxies: readonly string[]): void {
   const { headers } = request;
@@ -49,6 +59,7 @@ export function settle(request: IncomingMessage, trustedProxies: readonly string
   if (!isTrusted) for (const name of forwarding) delete headers[name];
   headers[requestHeaders.address] = address;
   if (headers["next-router-prefetch"] !== undefined) headers[requestHeaders.background] = "1";
+  if (!isText(request.url ?? "/")) request.url = "/not-an-address";
   // The framework cannot represent TRACE and answers 500; as another method that is not served it gets its 405.
   if (request.method === "TRACE") request.method = "PROPFIND";
 }

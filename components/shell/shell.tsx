@@ -56,11 +56,9 @@ export function Shell({
             className="hidden min-w-0 items-center gap-1.5 truncate font-semibold text-xs rail:flex"
             title={name}
           >
-            <span
-              aria-hidden
-              className="size-2.5 shrink-0 rounded-full"
-              style={{ backgroundColor: color }}
-            />
+            <svg aria-hidden viewBox="0 0 10 10" className="size-2.5 shrink-0">
+              <circle cx="5" cy="5" r="5" fill={color} />
+            </svg>
             <span className="truncate">{name}</span>
           </p>
           <span className="flex-1" />

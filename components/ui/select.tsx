@@ -2,6 +2,7 @@
 
 import { Select as Base } from "@base-ui/react/select";
 import { Check, ChevronsUpDown } from "lucide-react";
+import { useSyncExternalStore } from "react";
 import { cn } from "#lib/cn";
 import { inputClass } from "./input-look.tsx";
 
@@ -11,16 +12,7 @@ export interface Choice {
   readonly label: string;
 }
 
-/** A choice of one from a short list; by keyboard, typing a letter goes to what begins with it. */
-export function Select({
-  label,
-  name,
-  choices,
-  value,
-  defaultValue,
-  onChange,
-  className,
-}: {
+interface SelectProps {
   readonly label: string;
   readonly name?: string;
   readonly choices: readonly Choice[];
@@ -28,7 +20,55 @@ export function Select({
   readonly defaultValue?: string;
   readonly onChange?: (value: string) => void;
   readonly className?: string;
-}) {
+}
+
+const never = () => () => undefined;
+
+/**
+ * A choice of one from a short list; by keyboard, typing a letter goes to what begins with it. The
+ * library hides its form field by a style attribute, which no page of ours may be sent with: until the
+ * browser has taken over, the same look is drawn without it.
+ */
+export function Select(props: SelectProps) {
+  const isInBrowser = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  return isInBrowser ? <LiveSelect {...props} /> : <Drawn {...props} />;
+}
+
+function Drawn({ label, name, choices, value, defaultValue, className }: SelectProps) {
+  const chosen = value ?? defaultValue;
+  return (
+    <>
+      <button
+        type="button"
+        disabled
+        aria-label={label}
+        className={cn(
+          inputClass,
+          "flex cursor-default items-center justify-between gap-2",
+          className,
+        )}
+      >
+        <span className="truncate">{choices.find((each) => each.value === chosen)?.label}</span>
+        <ChevronsUpDown aria-hidden className="size-3.5 text-ink-3" />
+      </button>
+      {name === undefined ? null : <input type="hidden" name={name} value={chosen ?? ""} />}
+    </>
+  );
+}
+
+function LiveSelect({
+  label,
+  name,
+  choices,
+  value,
+  defaultValue,
+  onChange,
+  className,
+}: SelectProps) {
   return (
     <Base.Root
       items={choices as Choice[]}

@@ -11,8 +11,8 @@ import { runProgram } from "./step.ts";
 
 /**
  * Runs the browser tests against the built application, on demonstration clinics
- * in a database of their own. They learn E2E_ORIGIN, E2E_SIGN_INS (as JSON) and,
- * to judge and to tamper, TEST_ADMIN_URL.
+ * in a database of their own. They learn E2E_ORIGIN, E2E_SERVER_PID, E2E_SIGN_INS (as JSON)
+ * and, to judge and to tamper, TEST_ADMIN_URL.
  */
 export async function runJourneys(args: readonly string[], echo = false) {
   const database = await openThrowaway();
@@ -35,6 +35,7 @@ export async function runJourneys(args: readonly string[], echo = false) {
           env: {
             ...environment,
             E2E_ORIGIN: origin,
+            E2E_SERVER_PID: String(server.pid),
             E2E_SIGN_INS: JSON.stringify(signIns),
             TEST_ADMIN_URL: database.adminUrl,
             // Where the operator's commands, which the tests also use, find their secrets.

@@ -6,6 +6,7 @@ import { projectRoot } from "./data-folder.ts";
 
 /** A running web server of the application. */
 export interface RunningServer {
+  readonly pid: number;
   /** Resolves with the exit code when it has ended, by itself or by `stop`. */
   ended: Promise<number>;
   stop(): Promise<void>;
@@ -60,7 +61,7 @@ export async function startServer({
     await stop();
     throw output === "quiet" && said ? new Complaint(said.trim()) : error;
   }
-  return { ended, stop };
+  return { pid: child.pid ?? 0, ended, stop };
 }
 
 /** The server must not know how to administer its database, even by accident. */
