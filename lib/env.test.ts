@@ -8,6 +8,8 @@ const complete = {
   KEY_PROVIDER: "local-file",
   LOCAL_KEY_FILE: "root.key",
   CHARTKEEP_ENV: "test",
+  MAIL_PROVIDER: "outbox",
+  OUTBOX_FOLDER: ".data/outbox",
 };
 
 test("a complete environment is accepted, and an empty variable counts as unset", () => {
@@ -33,6 +35,32 @@ test.each([
   ["KEY_PROVIDER", "paper"],
   ["LOCAL_KEY_FILE", ""],
   ["CHARTKEEP_ENV", "prod"],
+  ["MAIL_PROVIDER", "pigeon"],
+  ["MAIL_PROVIDER", ""],
+  ["OUTBOX_FOLDER", ""],
 ])("%s=%s is refused without repeating the value", (name, value) => {
   expect(() => parseEnv({ ...complete, [name]: value })).toThrow(new RegExp(`${name} (?!.*s{32})`));
+});
+
+const smtp = {
+  ...complete,
+  MAIL_PROVIDER: "smtp",
+  SMTP_URL: "smtps://user:secret@mail.example:465",
+  MAIL_FROM: "Chartkeep <no-reply@clinic.example>",
+};
+
+test("production refuses an outbox, and takes a mail server", () => {
+  expect(parseEnv(smtp)).toMatchObject({ MAIL_PROVIDER: "smtp" });
+  const { CHARTKEEP_ENV: _, ...silent } = complete;
+  expect(() => parseEnv(silent)).toThrow(/MAIL_PROVIDER outbox is refused in production/);
+});
+
+test.each([
+  ["SMTP_URL", ""],
+  ["SMTP_URL", "http://mail.example"],
+  ["SMTP_URL", "smtp://user:secret@mail.example?tls.rejectUnauthorized=false"],
+  ["MAIL_FROM", ""],
+  ["MAIL_FROM", "a@b.example\r\nBcc: c@d.example"],
+])("a mail server with %s=%j is refused without repeating the value", (name, value) => {
+  expect(() => parseEnv({ ...smtp, [name]: value })).toThrow(new RegExp(`${name} (?!.*secret)`));
 });

@@ -17,6 +17,17 @@ const Environment = z
       .enum(["production", "demonstration", "development", "test"])
       .default("production"),
     TRUSTED_PROXY: z.string().optional(),
+    MAIL_PROVIDER: z.enum(["smtp", "outbox"]),
+    SMTP_URL: z
+      .url({ protocol: /^smtps?$/, error: "must be an smtps:// or smtp:// URL" })
+      // Options in a query could turn off what keeps the connection private.
+      .refine((url) => !/[?#]/.test(url), "must have no query")
+      .optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(/^[^\r\n<>@]*<?[^\s<>@]+@[^\s<>@]+>?$/, "must be an address: Name <name@host>")
+      .optional(),
+    OUTBOX_FOLDER: z.string().min(1).optional(),
   })
   .refine((env) => env.KEY_PROVIDER !== "local-file" || env.CHARTKEEP_ENV !== "production", {
     path: ["KEY_PROVIDER"],
@@ -25,6 +36,23 @@ const Environment = z
   .refine((env) => env.KEY_PROVIDER !== "local-file" || env.LOCAL_KEY_FILE !== undefined, {
     path: ["LOCAL_KEY_FILE"],
     error: "is needed by KEY_PROVIDER=local-file",
+  })
+  .refine((env) => env.MAIL_PROVIDER !== "outbox" || env.CHARTKEEP_ENV !== "production", {
+    path: ["MAIL_PROVIDER"],
+    error:
+      "outbox is refused in production: nobody would get their mail, and anybody could read it",
+  })
+  .refine((env) => env.MAIL_PROVIDER !== "outbox" || env.OUTBOX_FOLDER !== undefined, {
+    path: ["OUTBOX_FOLDER"],
+    error: "is needed by MAIL_PROVIDER=outbox",
+  })
+  .refine((env) => env.MAIL_PROVIDER !== "smtp" || env.SMTP_URL !== undefined, {
+    path: ["SMTP_URL"],
+    error: "is needed by MAIL_PROVIDER=smtp",
+  })
+  .refine((env) => env.MAIL_PROVIDER !== "smtp" || env.MAIL_FROM !== undefined, {
+    path: ["MAIL_FROM"],
+    error: "is needed by MAIL_PROVIDER=smtp",
   });
 
 /** The server's settings, as `.env.example` describes them. */

@@ -5,7 +5,8 @@ export type RefusalCode =
   | "payment.in-the-future"
   | "adjustment.exceeds-balance"
   | "invoice.closed"
-  | "search.too-broad";
+  | "search.too-broad"
+  | "member.already-here";
 
 /** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
 export class Refusal extends Error {

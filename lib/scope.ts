@@ -38,6 +38,8 @@ export interface Scope {
   disclose(event: AuditDraft): Opener;
   /** Seals `text` for one field of one row. */
   seal(place: FieldPlace, text: string): Sealed;
+  /** Runs `work` once everything is committed, and never otherwise. What it throws reaches whoever asked, and undoes nothing. */
+  afterCommit(work: () => Promise<void>): void;
 }
 
 /** A scope of a signed-in member. */
@@ -53,6 +55,7 @@ function scopeIn(
   keys: TenantKeys,
   permits: Permits,
   drafts: AuditDraft[],
+  later: (() => Promise<void>)[],
 ): Scope {
   return {
     tenantId: context.tenantId,
@@ -70,6 +73,7 @@ function scopeIn(
       return (sealed, place) => openField(keys, place, sealed);
     },
     seal: (place, text) => sealField(keys, place, text),
+    afterCommit: (work) => void later.push(work),
   };
 }
 
@@ -84,12 +88,15 @@ export async function runAs<T>(
   work: (scope: Scope) => Promise<T>,
 ): Promise<T> {
   const keys = await tenantKeys(context);
-  return inTenant(context, async (tx) => {
+  const later: (() => Promise<void>)[] = [];
+  const result = await inTenant(context, async (tx) => {
     const drafts: AuditDraft[] = [];
-    const result = await work(scopeIn(context, tx, keys, permits, drafts));
+    const value = await work(scopeIn(context, tx, keys, permits, drafts, later));
     await appendEvents(tx, keys, drafts);
-    return result;
+    return value;
   });
+  for (const each of later) await each();
+  return result;
 }
 
 /** Appends what was refused in a transaction of its own, since the refused one leaves no trace. */

@@ -107,6 +107,7 @@ export async function newClinic(): Promise<TestClinic> {
           require: () => {},
           allows: () => true,
           record: () => {},
+          afterCommit: () => {},
           disclose: () => (sealed, place) => openField(tenantKeys, place, sealed),
           seal: (place, text) => sealField(tenantKeys, place, text),
         });

@@ -23,6 +23,7 @@ export function declaredTriggers(): string[] {
     ...ledger.flatMap(appendOnly),
     "CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON app.postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.entry_balances()",
     "CREATE CONSTRAINT TRIGGER entry_is_posted AFTER INSERT ON app.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.entry_is_posted()",
+    "CREATE TRIGGER member_joins_once BEFORE UPDATE ON app.members FOR EACH ROW EXECUTE FUNCTION app.member_joins_once()",
     "CREATE TRIGGER signed_note_stands BEFORE DELETE OR UPDATE ON app.notes FOR EACH ROW EXECUTE FUNCTION app.signed_note_stands()",
     "CREATE CONSTRAINT TRIGGER seal AFTER INSERT ON audit.outbox DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit.seal()",
     "always CREATE TRIGGER refuse_change BEFORE UPDATE ON audit.outbox FOR EACH ROW EXECUTE FUNCTION audit.refuse()",

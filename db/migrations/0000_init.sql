@@ -292,6 +292,23 @@ CREATE TABLE "app"."ledger_entries" (
 	CONSTRAINT "ledger_entries_request" CHECK (("app"."ledger_entries"."idempotency_key" is null) = ("app"."ledger_entries"."request_hash" is null))
 );
 --> statement-breakpoint
+CREATE TABLE "directory"."links" (
+	"token_hash" "bytea" PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"email" text NOT NULL,
+	"account_id" uuid,
+	"tenant_id" uuid,
+	"member_id" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"sent_at" timestamp with time zone,
+	"used_at" timestamp with time zone,
+	CONSTRAINT "links_kind" CHECK ("directory"."links"."kind" in ('reset', 'invitation')),
+	CONSTRAINT "links_hash_length" CHECK (octet_length("directory"."links"."token_hash") = 32),
+	CONSTRAINT "links_reset" CHECK ("directory"."links"."kind" <> 'reset' or "directory"."links"."account_id" is not null),
+	CONSTRAINT "links_invitation" CHECK ("directory"."links"."kind" <> 'invitation' or ("directory"."links"."tenant_id" is not null and "directory"."links"."member_id" is not null))
+);
+--> statement-breakpoint
 CREATE TABLE "app"."medication_requests" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -323,7 +340,8 @@ CREATE TABLE "app"."member_roles" (
 CREATE TABLE "app"."members" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
-	"account_id" uuid NOT NULL,
+	"account_id" uuid,
+	"email" text,
 	"display_name" text NOT NULL,
 	"credentials" text,
 	"npi" text,
@@ -333,7 +351,11 @@ CREATE TABLE "app"."members" (
 	"last_sign_in_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "members_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "members_status" CHECK ("app"."members"."status" in ('active', 'deactivated')),
+	CONSTRAINT "members_email" UNIQUE("tenant_id","email"),
+	CONSTRAINT "members_status" CHECK ("app"."members"."status" in ('invited', 'withdrawn', 'active', 'deactivated')),
+	CONSTRAINT "members_account" CHECK ("app"."members"."account_id" is not null or "app"."members"."status" in ('invited', 'withdrawn')),
+	CONSTRAINT "members_invited" CHECK ("app"."members"."status" <> 'invited' or "app"."members"."email" is not null),
+	CONSTRAINT "members_email_lower" CHECK ("app"."members"."email" = lower("app"."members"."email")),
 	CONSTRAINT "members_npi" CHECK ("app"."members"."npi" ~ '^[0-9]{10}$')
 );
 --> statement-breakpoint
@@ -685,6 +707,8 @@ ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_coverage" FOREIGN KEY ("te
 ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."ledger_entries" ADD CONSTRAINT "ledger_entries_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."ledger_entries" ADD CONSTRAINT "ledger_entries_reverses" FOREIGN KEY ("tenant_id","reverses_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."links" ADD CONSTRAINT "links_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."links" ADD CONSTRAINT "links_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."medication_requests" ADD CONSTRAINT "medication_requests_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."medication_requests" ADD CONSTRAINT "medication_requests_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."medication_requests" ADD CONSTRAINT "medication_requests_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -761,6 +785,8 @@ CREATE INDEX "invoices_when" ON "app"."invoices" USING btree ("tenant_id","issue
 CREATE INDEX "invoices_due" ON "app"."invoices" USING btree ("tenant_id","due_on","id");--> statement-breakpoint
 CREATE INDEX "invoices_of" ON "app"."invoices" USING btree ("tenant_id","patient_id","issued_on");--> statement-breakpoint
 CREATE INDEX "ledger_entries_when" ON "app"."ledger_entries" USING btree ("tenant_id","effective_on","id");--> statement-breakpoint
+CREATE INDEX "links_account" ON "directory"."links" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "links_member" ON "directory"."links" USING btree ("tenant_id","member_id");--> statement-breakpoint
 CREATE INDEX "medication_requests_of" ON "app"."medication_requests" USING btree ("tenant_id","patient_id","authored_at");--> statement-breakpoint
 CREATE INDEX "members_account" ON "app"."members" USING btree ("tenant_id","account_id");--> statement-breakpoint
 CREATE INDEX "notes_of" ON "app"."notes" USING btree ("tenant_id","patient_id","written_at","id");--> statement-breakpoint

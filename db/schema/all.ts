@@ -18,6 +18,7 @@ import { importSourcesAccess } from "./import-sources.ts";
 import { invoiceLinesAccess } from "./invoice-lines.ts";
 import { invoicesAccess } from "./invoices.ts";
 import { ledgerEntriesAccess } from "./ledger-entries.ts";
+import { linksAccess } from "./links.ts";
 import { medicationRequestsAccess } from "./medication-requests.ts";
 import { memberRolesAccess } from "./member-roles.ts";
 import { membersAccess } from "./members.ts";
@@ -64,6 +65,7 @@ export const accessMatrix: readonly TableAccess[] = [
   invoiceLinesAccess,
   invoicesAccess,
   ledgerEntriesAccess,
+  linksAccess,
   medicationRequestsAccess,
   memberRolesAccess,
   membersAccess,

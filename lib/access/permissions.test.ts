@@ -29,6 +29,7 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "history:read": ["tenant_admin"],
   "audit:read": ["tenant_admin"],
   "audit:verify": ["tenant_admin"],
+  "member:manage": ["tenant_admin"],
 };
 
 const cases = permissions.flatMap((permission) =>

@@ -24,6 +24,7 @@ export const permissions = [
   "audit:read",
   "audit:verify",
   "member:read",
+  "member:manage",
 ] as const;
 
 /** One thing that a member may be allowed to do. */
@@ -86,6 +87,7 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "history:read",
     "audit:read",
     "audit:verify",
+    "member:manage",
   ],
 };
 

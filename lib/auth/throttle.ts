@@ -20,8 +20,8 @@ export interface Attempt {
   readonly device?: string | undefined;
 }
 
-// Keyed, so that the table names neither accounts nor addresses.
-const bucket = (...parts: readonly string[]): string =>
+/** The name of a count. Keyed, so that the table names neither accounts nor addresses. */
+export const bucket = (...parts: readonly string[]): string =>
   createHmac("sha256", env().AUTH_SECRET).update(JSON.stringify(parts)).digest("base64url");
 
 function bucketsOf({ email, address: from, device }: Attempt) {
@@ -33,13 +33,14 @@ function bucketsOf({ email, address: from, device }: Attempt) {
   };
 }
 
-interface Count {
+/** How full a bucket is, and for how many seconds it still counts. */
+export interface Count {
   readonly points: number;
   readonly seconds: number;
 }
 
 /** Adds one to a bucket and says how full it is; a bucket that has expired begins anew. One statement, so no two can share a point. */
-async function count(tx: Queries, key: string, lasting: number): Promise<Count> {
+export async function count(tx: Queries, key: string, lasting: number): Promise<Count> {
   const until = sql`clock_timestamp() + make_interval(secs => ${lasting}::int)`;
   const isOver = sql`${throttles.expiresAt} <= clock_timestamp()`;
   const [row] = await tx

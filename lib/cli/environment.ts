@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import postgres from "postgres";
 import { ensureLocalKeyFile } from "#lib/kms/local-key-file";
 import { keyFileOf } from "./data-folder.ts";
@@ -6,7 +7,7 @@ import { type Administration, loginUrl } from "./database.ts";
 /**
  * The environment in which a server or a test process uses a migrated database:
  * the unprivileged login, the key file (made if no clinic has keys yet), the
- * origin. The administrator's URL is not in it.
+ * origin, an outbox in place of a mail server. The administrator's URL is not in it.
  */
 export async function environmentFor(
   { adminUrl, secrets, folder }: Administration,
@@ -20,6 +21,8 @@ export async function environmentFor(
     KEY_PROVIDER: "local-file",
     LOCAL_KEY_FILE: keyFileOf(folder),
     CHARTKEEP_ENV: kind,
+    MAIL_PROVIDER: "outbox",
+    OUTBOX_FOLDER: join(folder, "outbox"),
   };
 }
 

@@ -84,7 +84,7 @@ export async function addMember(
   if (isMember > 0) return;
 
   const memberId = newId();
-  const { email: _, roles, ...person } = draft;
+  const { roles, ...person } = draft;
   const keys = await tenantKeys(operatorIn(tenantId));
   await inTenant(operatorIn(tenantId), async (tx) => {
     await tx.insert(members).values({ tenantId, id: memberId, accountId, ...person });

@@ -12,6 +12,7 @@ export async function unrecorded<T>(
   return work({
     ...scope,
     record: () => undefined,
+    afterCommit: () => undefined,
     disclose: () => (sealed, place) => openField(keys, place, sealed),
   });
 }

@@ -1,0 +1,54 @@
+import type { Mail } from "./mailer.ts";
+
+type Letter = Omit<Mail, "to">;
+
+const escaped = (text: string) =>
+  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[\r\n]+/g, " ");
+
+/** A letter of paragraphs with one link, as text and as plain HTML that says the same. */
+function letter(subject: string, paragraphs: readonly string[], link?: string): Letter {
+  const [first = "", ...rest] = paragraphs;
+  const lines = link === undefined ? [first, ...rest] : [first, link, ...rest];
+  const flat = (text: string) => text.replace(/[\r\n]+/g, " ");
+  const html = lines.map((line) =>
+    line === link
+      ? `<p><a href="${escaped(line)}">${escaped(line)}</a></p>`
+      : `<p>${escaped(line)}</p>`,
+  );
+  return {
+    subject,
+    text: `${lines.map(flat).join("\n\n")}\n`,
+    html: `<!doctype html><html lang="en"><body>${html.join("")}</body></html>`,
+  };
+}
+
+/** Asks whoever has forgotten their password to choose a new one. */
+export const resetLetter = (link: string, minutes: number): Letter =>
+  letter(
+    "Choose a new Chartkeep password",
+    [
+      "Someone asked to reset the password of your Chartkeep account. To choose a new one, open this link:",
+      `It works once, for ${minutes} minutes, and only the newest link works.`,
+      "If you did not ask for this, do nothing: your password stays as it is.",
+    ],
+    link,
+  );
+
+/** Invites a person to work in a clinic. */
+export const invitationLetter = (clinic: string, link: string, hours: number): Letter =>
+  letter(
+    "Your invitation to Chartkeep",
+    [
+      `${clinic} has invited you to work with them in Chartkeep. To accept, open this link:`,
+      `It works once, for ${hours} hours, and only the newest link works.`,
+      "If you do not know this clinic, do nothing, and nothing will happen.",
+    ],
+    link,
+  );
+
+/** Tells a person that their password is another one now. */
+export const passwordChangedLetter = (): Letter =>
+  letter("Your Chartkeep password was changed", [
+    "The password of your Chartkeep account was changed, and every other session of yours was ended.",
+    "If this was not you, tell the administrator of your clinic at once, and reset your password from the sign-in page.",
+  ]);
