@@ -41,6 +41,22 @@ test.each([
   });
 });
 
+test("a secret of an account opens for that account alone, and never as a key of a clinic", async () => {
+  const provider = await localFileProvider(await newKeyFile());
+  const key = randomBytes(32);
+  const mine: KeyContext = { accountId: context.tenantId, purpose: "totp", version: 1 };
+  const wrapped = await provider.wrap(key, mine);
+
+  expect(Buffer.from(await provider.unwrap(wrapped, mine))).toEqual(key);
+  const others: KeyContext[] = [
+    { ...mine, accountId: "3685708f-d594-a686-1aa7-3f181e657dc6" },
+    { ...mine, version: 2 },
+    context,
+  ];
+  for (const other of others)
+    await expect(provider.unwrap(wrapped, other)).rejects.toMatchObject({ problem: "rejected" });
+});
+
 test("an altered byte anywhere in a wrapped key is refused", async () => {
   const provider = await localFileProvider(await newKeyFile());
   const wrapped = await provider.wrap(randomBytes(32), context);

@@ -51,7 +51,7 @@ export async function localFileProvider(path: string): Promise<KeyProvider> {
         key.fill(0);
         throw new KeyProviderError(
           "rejected",
-          `${name} did not wrap this key for this clinic, purpose and version: another key file, or an altered row`,
+          `${name} did not wrap this key for this clinic or account, purpose and version: another key file, or an altered row`,
         );
       }
       return key;
@@ -62,9 +62,14 @@ export async function localFileProvider(path: string): Promise<KeyProvider> {
 function boundTo(context: KeyContext): Buffer {
   const version = Buffer.alloc(4);
   version.writeUInt32BE(context.version);
+  // Each kind has a label of its own: an account's secret never opens as a clinic's key, whatever the ids.
+  const [label, owner] =
+    "tenantId" in context
+      ? ["chartkeep/wrapped-key/v1\0", context.tenantId]
+      : ["chartkeep/wrapped-account-key/v1\0", context.accountId];
   return Buffer.concat([
-    Buffer.from("chartkeep/wrapped-key/v1\0"),
-    uuidBytes(context.tenantId),
+    Buffer.from(label),
+    uuidBytes(owner),
     lengthPrefixed(context.purpose),
     version,
   ]);

@@ -1,13 +1,23 @@
-/** What a wrapped key is for. It is authenticated with the key, so a wrapped key opens for nothing else. */
-export interface KeyContext {
+/** What a clinic's data key is for. */
+export interface ClinicKeyContext {
   readonly tenantId: string;
   readonly purpose: "field" | "index";
   readonly version: number;
 }
 
+/** What a secret of one account is for: a person may belong to several clinics, so no clinic's key seals it. */
+export interface AccountKeyContext {
+  readonly accountId: string;
+  readonly purpose: "totp";
+  readonly version: number;
+}
+
+/** What a wrapped key is for. It is authenticated with the key, so a wrapped key opens for nothing else. */
+export type KeyContext = ClinicKeyContext | AccountKeyContext;
+
 /**
  * Whoever holds the root key: a key service, a security module, or a file while developing. It wraps
- * and unwraps the clinics' data keys and never sees a record. The context may appear in its own log,
+ * and unwraps the clinics' data keys and the secrets of accounts, and never sees a record. The context may appear in its own log,
  * so nothing in it is PHI.
  */
 export interface KeyProvider {

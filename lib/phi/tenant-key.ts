@@ -1,13 +1,13 @@
 import "server-only";
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
-import { type KeyContext, type KeyProvider, KeyProviderError } from "#lib/kms/provider";
+import { type ClinicKeyContext, type KeyProvider, KeyProviderError } from "#lib/kms/provider";
 import { uuidBytes } from "./encoding.ts";
 
 /** The two kinds of key a clinic has. They rotate apart, so that a new field key needs no new search index. */
 export const keyPurposes = ["field", "index"] as const;
 
 /** One version of one of a clinic's keys, as stored. */
-export interface WrappedTenantKey extends KeyContext {
+export interface WrappedTenantKey extends ClinicKeyContext {
   readonly wrapped: Uint8Array;
   readonly kcv: Uint8Array;
   readonly provider: string;
@@ -16,7 +16,7 @@ export interface WrappedTenantKey extends KeyContext {
 /** Makes a new random key and wraps it. The plain key exists only while this runs. */
 export async function newTenantKey(
   provider: KeyProvider,
-  context: KeyContext,
+  context: ClinicKeyContext,
 ): Promise<WrappedTenantKey> {
   const bytes = randomBytes(32);
   try {
@@ -40,7 +40,7 @@ export async function unwrapTenantKey(
       `this clinic's ${purpose} key ${version} was wrapped by ${stored.provider}, and the configured provider is ${provider.name}`,
     );
   }
-  const context: KeyContext = { tenantId, purpose, version };
+  const context: ClinicKeyContext = { tenantId, purpose, version };
   const bytes = await provider.unwrap(stored.wrapped, context);
   const key = createSecretKey(bytes);
   bytes.fill(0);
@@ -54,7 +54,7 @@ export async function unwrapTenantKey(
 }
 
 /** Eight bytes that tell whether a key is the one that was made, and nothing about the key. */
-function checkValue(key: KeyObject, context: KeyContext): Buffer {
+function checkValue(key: KeyObject, context: ClinicKeyContext): Buffer {
   const hash = createHmac("sha256", key)
     .update("chartkeep/key-check/v1\0")
     .update(uuidBytes(context.tenantId))
