@@ -6,7 +6,9 @@ export type RefusalCode =
   | "adjustment.exceeds-balance"
   | "invoice.closed"
   | "search.too-broad"
-  | "member.already-here";
+  | "member.already-here"
+  | "factors.own"
+  | "factors.other-clinics";
 
 /** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
 export class Refusal extends Error {

@@ -51,7 +51,7 @@ export const sessionsAccess: TableAccess = {
   read: { chartkeep_directory: true },
   add: { chartkeep_directory: true },
   edit: {
-    chartkeep_directory: { columns: ["last_seen_at", "locked_at"] },
+    chartkeep_directory: { columns: ["last_seen_at", "locked_at", "epoch"] },
   },
   remove: { chartkeep_directory: true },
 };

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { accounts } from "#db/schema/accounts";
 import { members } from "#db/schema/members";
@@ -7,6 +7,7 @@ import { sessions } from "#db/schema/sessions";
 import { inTenant } from "#db/tenant";
 import type { Queries } from "#db/transaction";
 import { appendEvents } from "#lib/audit/append";
+import { NotFound } from "#lib/errors";
 import { tenantKeys } from "#lib/phi/keys";
 import { placeContext } from "./directory.ts";
 import type { LiveSession } from "./session-store.ts";
@@ -63,6 +64,29 @@ export async function endAllSessions(accountId: string): Promise<void> {
       .where(eq(accounts.id, accountId));
     await tx.delete(sessions).where(eq(sessions.accountId, accountId));
   });
+}
+
+/**
+ * Ends every other session of this one's person, in every clinic, as when their factors change. Part of
+ * the transaction that changes them; whoever was just about to come in by what held before does not.
+ */
+export async function endOtherSessions(tx: Queries, session: LiveSession): Promise<void> {
+  const { accountId, hash } = session;
+  const [account] = await tx
+    .update(accounts)
+    .set({ epoch: sql`${accounts.epoch} + 1` })
+    .where(eq(accounts.id, accountId))
+    .returning({ epoch: accounts.epoch });
+  if (!account) throw new NotFound("account");
+  await tx
+    .delete(sessions)
+    .where(and(eq(sessions.accountId, accountId), ne(sessions.tokenHash, hash)));
+  const kept = await tx
+    .update(sessions)
+    .set({ epoch: account.epoch })
+    .where(eq(sessions.tokenHash, hash))
+    .returning({ id: sessions.id });
+  if (kept.length === 0) throw new NotFound("session");
 }
 
 /**

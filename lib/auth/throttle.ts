@@ -100,3 +100,48 @@ export async function forgetTries(tx: Queries, attempt: Attempt): Promise<void> 
     .set({ points: sql`greatest(${throttles.points} - 1, 0)` })
     .where(eq(throttles.key, keys.address));
 }
+
+const hour = 60 * minute;
+const proofs = {
+  session: { points: 5, seconds: quarter.seconds },
+  account: { points: 10, seconds: hour },
+};
+
+/** Whose session is being proved: whoever tries this far has shown the password, so nobody else fills its buckets. */
+export interface ProofAttempt {
+  readonly accountId: string;
+  readonly sessionId: string;
+}
+
+const proofBuckets = ({ accountId, sessionId }: ProofAttempt) => ({
+  session: bucket("proof-session", accountId, sessionId),
+  account: bucket("proof-account", accountId),
+});
+
+/**
+ * Takes one of the tries that are left before a code, a recovery code or a password is looked at, or
+ * throws `RateLimited`: five for one session in a quarter of an hour, ten an hour for one account over
+ * all of its sessions. A passkey takes none, since it cannot be guessed.
+ */
+export async function takeProofTry(attempt: ProofAttempt): Promise<void> {
+  const keys = proofBuckets(attempt);
+  const wait = await inDirectory(async (tx) => {
+    const own = await count(tx, keys.session, proofs.session.seconds);
+    if (own.points > proofs.session.points) return own.seconds;
+    const all = await count(tx, keys.account, proofs.account.seconds);
+    return all.points > proofs.account.points ? all.seconds : 0;
+  });
+  if (wait > 0) throw new RateLimited(wait);
+}
+
+/** Gives the try of a right answer back: only failures count. */
+export async function forgetProofTry(attempt: ProofAttempt): Promise<void> {
+  const keys = proofBuckets(attempt);
+  await inDirectory(async (tx) => {
+    await tx.delete(throttles).where(eq(throttles.key, keys.session));
+    await tx
+      .update(throttles)
+      .set({ points: sql`greatest(${throttles.points} - 1, 0)` })
+      .where(eq(throttles.key, keys.account));
+  });
+}
