@@ -26,6 +26,7 @@ const routeDoors: Readonly<Record<string, string>> = {
   answerEdge: "signing in: @auth/core's own protocol",
   answerClinic: "a plain form that moves the session, with its own check of the origin",
   answerClock: "looks at the session alone, with its own check of the origin",
+  sessionRoute: "a person's own factors and proofs: it names the standings that it is for",
   answerEnd: "a plain form that ends the session, with its own check of the origin",
 };
 
