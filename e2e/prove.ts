@@ -28,6 +28,8 @@ async function prove(name: string, full: boolean): Promise<number> {
       kind: "test",
     });
     Object.assign(process.env, environment, {
+      // Where the operator's commands, which a proof may use, find their secrets.
+      ...(process.env.DATABASE_URL ? {} : { CHARTKEEP_DATA: database.folder }),
       TEST_ADMIN_URL: database.adminUrl,
       TEST_OPERATOR_URL: loginUrl(database.adminUrl, "operator", database.secrets),
     });

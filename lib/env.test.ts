@@ -25,6 +25,9 @@ test("everything that is missing is named at once", () => {
 test("production, which is the default, refuses a root key that lies beside the data", () => {
   const { CHARTKEEP_ENV: _, ...silent } = complete;
   expect(() => parseEnv(silent)).toThrow(/KEY_PROVIDER local-file is refused in production/);
+  expect(() => parseEnv(silent)).toThrow(/TRUSTED_PROXY is needed in production/);
+  const proxied = { ...silent, TRUSTED_PROXY: "none" };
+  expect(() => parseEnv(proxied)).toThrow(/^(?!.*TRUSTED_PROXY).*KEY_PROVIDER/);
 });
 
 test.each([

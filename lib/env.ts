@@ -33,6 +33,10 @@ const Environment = z
     path: ["KEY_PROVIDER"],
     error: "local-file is refused in production: the root key must not lie beside the data",
   })
+  .refine((env) => env.TRUSTED_PROXY !== undefined || env.CHARTKEEP_ENV !== "production", {
+    path: ["TRUSTED_PROXY"],
+    error: "is needed in production: the address of the proxy, or none",
+  })
   .refine((env) => env.KEY_PROVIDER !== "local-file" || env.LOCAL_KEY_FILE !== undefined, {
     path: ["LOCAL_KEY_FILE"],
     error: "is needed by KEY_PROVIDER=local-file",

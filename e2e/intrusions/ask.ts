@@ -85,6 +85,13 @@ export function askAction(
   });
 }
 
+/** What an action answered, in the words of its form's state; "none" when it did not even begin. */
+export function stateOf({ text }: Answer): string {
+  const state = /^\w+:(\{"status":"(\w[\w-]*)".*)$/m.exec(text);
+  const code = /"code":"([\w.-]+)"/.exec(state?.[1] ?? "");
+  return [state?.[2] ?? "none", code?.[1]].filter(Boolean).join(" ");
+}
+
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /**

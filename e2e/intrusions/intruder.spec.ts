@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { type Colleague, clinics, newColleague } from "#e2e/staff";
 import { found } from "#e2e/watch";
-import { type Answer, ask, askAction, askRoute, comparable } from "./ask.ts";
+import { type Answer, ask, askAction, askRoute, comparable, stateOf } from "./ask.ts";
 import { actionDoors, addressFor, type Ids, pageDoors, routeDoors } from "./doors.ts";
 import { actionKeys, pageKeys, publicFiles, roles, routeKeys, sessionRoutes } from "./keyrings.ts";
 import {
@@ -53,13 +53,6 @@ const actionOf = (name: string) => {
   if (!sample) throw new Error(`${name} is a new action: e2e/intrusions/keyrings.ts has no sample`);
   return sample;
 };
-
-/** What an action answered, in the words of its form's state; "none" when it did not even begin. */
-function stateOf({ text }: Answer): string {
-  const state = /^\w+:(\{"status":"(\w[\w-]*)".*)$/m.exec(text);
-  const code = /"code":"([\w.-]+)"/.exec(state?.[1] ?? "");
-  return [state?.[2] ?? "none", code?.[1]].filter(Boolean).join(" ");
-}
 
 /** A refusal that is an answer: never a crash. */
 function expectRefused(answer: Answer, where: string, statuses: readonly number[]): void {

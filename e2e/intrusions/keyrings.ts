@@ -42,6 +42,11 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
 export interface Sample<Body> {
   readonly allowed: Allowed;
   readonly body: (ids: Ids, words: string) => Body;
+  /**
+   * The tables that an action changes when it is done, beside the audit trail. Where this is said, the
+   * matrix lets the right person do it; where not, it sends one field too many, which must be refused.
+   */
+  readonly changes?: readonly string[];
 }
 
 /** Of each JSON route. */
@@ -85,9 +90,10 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
     allowed: "public",
     body: () => ({ email: "nobody@example.test", password: "no such password", next: "/" }),
   },
-  verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}) },
+  verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
   postPaymentAction: {
     allowed: ["biller"],
+    changes: ["app.payments", "app.payment_allocations", "app.ledger_entries", "app.postings"],
     body: ({ patientId, invoiceId }) => ({
       idempotencyKey: randomUUID(),
       patientId,

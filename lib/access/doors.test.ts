@@ -8,12 +8,13 @@ import {
   routeKeys,
   sessionRoutes,
 } from "#e2e/intrusions/keyrings";
+import { openActions, openPages, openRoutes } from "#e2e/intrusions/open-doors";
 
 // The authorization matrix (`npm run prove -- matrix`) tries every door of the build. This looks at the
 // sources instead, so that a door without a policy fails before anything is built.
 
 /** What may make a server action. */
-const actionDoors = ["formAction"];
+const actionDoors = ["formAction", "sessionAction"];
 
 /** Actions that no door makes, and why. Each looks at the origin itself. */
 const actionExceptions: Readonly<Record<string, string>> = {
@@ -136,4 +137,18 @@ test("every page, route and action has a policy, and every policy a door", () =>
     servers.flatMap(({ text }) => exportsOf(text).map(({ name }) => name)).sort(),
     say,
   ).toEqual(Object.keys(actionKeys).sort());
+});
+
+test("of every door that no role guards it is said what it answers at each standing", () => {
+  const open = (keys: Readonly<Record<string, unknown>>) =>
+    Object.entries(keys).flatMap(([name, key]) => (key === "public" ? [name] : []));
+  const say = "e2e/intrusions/open-doors.ts says what it answers";
+  expect(Object.keys(openPages).sort(), say).toEqual(open(pageKeys).sort());
+  const actions = Object.entries(actionKeys).map(([name, { allowed }]) => [name, allowed]);
+  expect(Object.keys(openActions).sort(), say).toEqual(open(Object.fromEntries(actions)).sort());
+  const asked = Object.keys(openRoutes).map((door) => door.split(" ")[1] ?? "");
+  const silent = sessionRoutes.filter(
+    (route) => !asked.some((path) => path.startsWith(route.replace(/\/\[.*/, "/"))),
+  );
+  expect(silent, say).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "#db/migrate";
 import { openThrowaway } from "./database.ts";
 import { makeClinics } from "./demonstration.ts";
 import { environmentFor } from "./environment.ts";
+import { freePort } from "./port.ts";
 import { startServer } from "./server.ts";
 import { runProgram } from "./step.ts";
 
@@ -65,14 +65,4 @@ function readCounts(report: string, code: number): { passed: number; failed: num
   } catch {
     return { passed: 0, failed: 1 };
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const probe = createServer().once("error", failed);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => found(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

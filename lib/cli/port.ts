@@ -41,3 +41,14 @@ function tryListening(host: string, port: number): Promise<string | undefined> {
     probe.listen(port, host, () => probe.close(() => answer(undefined)));
   });
 }
+
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer().once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

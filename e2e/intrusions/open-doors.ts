@@ -1,0 +1,47 @@
+/** How far somebody's session reaches, as the server's own standings: `none` and `ended` reach nothing. */
+export type Standing = "none" | "ended" | "pending" | "owing" | "choosing" | "locked" | "open";
+
+/** What a door answers at each standing: how it ends, in the words of the matrix. */
+export type Answers = Readonly<Record<Standing, string>>;
+
+const same = (answer: string): Answers => ({
+  none: answer,
+  ended: answer,
+  pending: answer,
+  owing: answer,
+  choosing: answer,
+  locked: answer,
+  open: answer,
+});
+
+/** Where the doors that belong to the members of a clinic send those who are none at this moment. */
+export const wayIn: Answers = {
+  none: "to /sign-in",
+  ended: "to /sign-in",
+  pending: "to /sign-in/factor",
+  owing: "to /sign-in/factor",
+  choosing: "to /choose-clinic",
+  locked: "to /locked",
+  open: "shown",
+};
+
+/** What each page that no role guards answers. */
+export const openPages: Readonly<Record<string, Answers>> = {
+  "/sign-in": { ...wayIn, none: "shown", ended: "shown", open: "to /" },
+  "/choose-clinic": { ...wayIn, choosing: "shown", owing: "shown" },
+};
+
+/** What each route of the session itself answers, by its method. */
+export const openRoutes: Readonly<Record<string, Answers>> = {
+  "GET /api/auth/csrf": same("200"),
+  "POST /api/auth/callback/credentials": same("415"),
+  "GET /api/auth/session": same("404"),
+  "POST /api/session/clock": { ...same("200"), none: "401" },
+  "POST /api/session/clinic": { ...same("415"), none: "to /sign-in" },
+  "POST /api/session/end": same("to /sign-in"),
+};
+
+/** What each action that no role guards answers to the sample of e2e/intrusions/keyrings.ts. */
+export const openActions: Readonly<Record<string, Answers>> = {
+  signInAction: same("refused"),
+};
