@@ -31,11 +31,29 @@ export const openPages: Readonly<Record<string, Answers>> = {
   "/choose-clinic": { ...wayIn, choosing: "shown", owing: "shown" },
 };
 
-/** What each route of the session itself answers, by its method. */
+/** A JSON route of the session is asked with a field too many: it says so to whom it admits, and nothing to others. */
+const admits = (...standings: readonly Standing[]): Answers => ({
+  ...same("401"),
+  ...Object.fromEntries(standings.map((standing) => [standing, "422"])),
+});
+const toProve = admits("pending", "owing", "open", "locked");
+const toChange = admits("owing", "open");
+
+/** What each route of the session itself answers, by its method; JSON is a POST of it. */
 export const openRoutes: Readonly<Record<string, Answers>> = {
   "GET /api/auth/csrf": same("200"),
   "POST /api/auth/callback/credentials": same("415"),
   "GET /api/auth/session": same("404"),
+  "JSON /api/factors/means": toProve,
+  "JSON /api/factors/passkeys/add": toChange,
+  "JSON /api/factors/passkeys/ask": toProve,
+  "JSON /api/factors/passkeys/new": toChange,
+  "JSON /api/factors/passkeys/rename": toChange,
+  "JSON /api/factors/prove": toProve,
+  "JSON /api/factors/recovery-codes": toChange,
+  "JSON /api/factors/remove": toChange,
+  "JSON /api/factors/totp/confirm": toChange,
+  "JSON /api/factors/totp/new": toChange,
   "POST /api/session/clock": { ...same("200"), none: "401" },
   "POST /api/session/clinic": { ...same("415"), none: "to /sign-in" },
   "POST /api/session/end": same("to /sign-in"),

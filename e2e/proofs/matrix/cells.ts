@@ -172,7 +172,11 @@ export function routeCells(visitors: readonly Visitor[], idsOf: IdsOf): Cell[] {
         moves: true,
         run: async () => {
           const [method, path = ""] = door.split(" ");
-          const answer = await ask(path, question(visitor, method === "POST" ? { method } : {}));
+          const asked = question(visitor, method === "POST" ? { method } : {});
+          const answer =
+            method === "JSON"
+              ? await askRoute(path, { oneFieldTooMany: 1 }, asked)
+              : await ask(path, asked);
           return endOf(answer).replace("shown", "200");
         },
       }),
