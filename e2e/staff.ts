@@ -23,6 +23,7 @@ type MemberRole = "medical_assistant" | "prescriber" | "biller" | "tenant_admin"
 
 /** Somebody who works in a clinic and is signed in. */
 export interface Colleague {
+  readonly accountId: string;
   readonly tenantId: string;
   readonly memberId: string;
   readonly name: string;
@@ -51,23 +52,46 @@ export async function newColleague(
   const token = randomBytes(32).toString("base64url");
   const name = `Testing ${roles.join(" ")} ${memberId.slice(0, 8)}`;
   await admin.begin(async (tx) => {
-    await tx`select set_config('app.current_tenant', ${tenantId}, true),
-      set_config('app.actor', '00000000-0000-7000-8000-000000000001', true)`;
     await tx`insert into directory.accounts (id, email, password_hash)
       values (${accountId}, ${`${accountId}@example.test`}, 'none')`;
-    await tx`insert into app.members (tenant_id, id, account_id, display_name)
-      values (${tenantId}, ${memberId}, ${accountId}, ${name})`;
-    for (const [index, role] of roles.entries()) {
-      await tx`insert into app.member_roles (tenant_id, member_id, role, position)
-        values (${tenantId}, ${memberId}, ${role}, ${index + 1})`;
-    }
-    await tx`insert into directory.memberships (account_id, tenant_id, member_id)
-      values (${accountId}, ${tenantId}, ${memberId})`;
+    await join(tx, { accountId, tenantId, memberId, name, roles });
     await tx`insert into directory.sessions (token_hash, id, account_id, tenant_id, member_id, member_epoch, stage, epoch)
       values (${createHash("sha256").update(token).digest()}, ${randomUUID()}, ${accountId},
         ${tenantId}, ${memberId}, 1, 'signed_in', 1)`;
   });
-  return { tenantId, memberId, name, token };
+  return { accountId, tenantId, memberId, name, token };
+}
+
+/** Makes a member of another clinic of somebody who has an account. */
+export async function alsoWorksIn(
+  slug: string,
+  { accountId, name }: Pick<Colleague, "accountId" | "name">,
+  ...roles: readonly MemberRole[]
+): Promise<string> {
+  const tenantId = await clinicId(slug);
+  const memberId = randomUUID();
+  await admin.begin((tx) => join(tx, { accountId, tenantId, memberId, name, roles }));
+  return tenantId;
+}
+
+interface Joining extends Pick<Colleague, "accountId" | "tenantId" | "memberId" | "name"> {
+  readonly roles: readonly MemberRole[];
+}
+
+async function join(
+  tx: postgres.TransactionSql,
+  { accountId, tenantId, memberId, name, roles }: Joining,
+): Promise<void> {
+  await tx`select set_config('app.current_tenant', ${tenantId}, true),
+    set_config('app.actor', '00000000-0000-7000-8000-000000000001', true)`;
+  await tx`insert into app.members (tenant_id, id, account_id, display_name)
+    values (${tenantId}, ${memberId}, ${accountId}, ${name})`;
+  for (const [index, role] of roles.entries()) {
+    await tx`insert into app.member_roles (tenant_id, member_id, role, position)
+      values (${tenantId}, ${memberId}, ${role}, ${index + 1})`;
+  }
+  await tx`insert into directory.memberships (account_id, tenant_id, member_id)
+    values (${accountId}, ${tenantId}, ${memberId})`;
 }
 
 /** Gives a browser the session of a colleague. */

@@ -1,11 +1,13 @@
 import "server-only";
 import { refresh } from "next/cache";
 import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import type { z } from "zod";
 import type { Permission } from "#lib/access/permissions";
 import { sessionLimits } from "#lib/auth/limits";
 import { requestId as currentRequestId } from "#lib/auth/request";
 import { currentStanding } from "#lib/auth/session";
+import { clinicWasLeft, isLeftBehind } from "#lib/clinic-of-page";
 import { type FormAction, tooLarge } from "#lib/form-state";
 import { isOwnOrigin } from "#lib/origin";
 import { refusalState } from "#lib/refusal-state";
@@ -36,6 +38,7 @@ export function formAction<Input extends z.ZodType, View>(
     try {
       const standing = await currentStanding();
       if (standing.kind !== "open") return { status: "unauthenticated", requestId };
+      if (isLeftBehind(await headers(), standing.actor.tenantId)) redirect(clinicWasLeft);
       await assertPermitted(standing.actor, permission);
 
       const values = form instanceof FormData ? formValues(form) : undefined;

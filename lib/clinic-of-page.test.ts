@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { clinicHeader, isLeftBehind, otherClinic } from "./clinic-of-page.ts";
+import { clinicHeader, isLeftBehind, otherClinic, sayClinic } from "./clinic-of-page.ts";
 import { postJson } from "./post-json.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -25,4 +25,24 @@ test("a page says which clinic it shows, and leaves when the session has left", 
   await expect(postJson("/x", {}, { tenantId: "here" })).rejects.toThrow(otherClinic);
   expect(sent.map((headers) => headers.get(clinicHeader))).toEqual(["here"]);
   expect(visited).toEqual(["/"]);
+});
+
+test("every request of a page says its clinic, with the headers it has, until the page is gone", async () => {
+  const sent: [string | null, string | null][] = [];
+  vi.stubGlobal("window", {
+    fetch: async (_path: string, init?: RequestInit) => {
+      const headers = new Headers(init?.headers);
+      sent.push([headers.get(clinicHeader), headers.get("rsc")]);
+    },
+  });
+  const stop = sayClinic("here");
+  await window.fetch("/patients", { headers: { rsc: "1" } });
+  await window.fetch("/patients");
+  stop();
+  await window.fetch("/patients");
+  expect(sent).toEqual([
+    ["here", "1"],
+    ["here", null],
+    [null, null],
+  ]);
 });

@@ -1,11 +1,14 @@
 import "server-only";
+import { and, eq } from "drizzle-orm";
 import type { Sealed } from "#db/columns";
 import type { DbRole } from "#db/roles";
+import { patients } from "#db/schema/patients";
 import { inTenant, type TenantContext, type TenantTx } from "#db/tenant";
 import type { Actor } from "#lib/access/actor";
 import { can, type MemberRole, type Permission, roleFor } from "#lib/access/permissions";
 import { type AuditDraft, appendEvents } from "#lib/audit/append";
 import { AccessDenied, NotFound } from "#lib/errors";
+import type { PatientId } from "#lib/ids";
 import { openField, sealField } from "#lib/phi/envelope";
 import { type TenantKeys, tenantKeys } from "#lib/phi/keys";
 import { type Tokens, tokensOf } from "#lib/phi/search-tokens";
@@ -99,8 +102,24 @@ export async function runAs<T>(
   return result;
 }
 
-/** Appends what was refused in a transaction of its own, since the refused one leaves no trace. */
-async function recordDenial(context: TenantContext, error: AccessDenied | NotFound): Promise<void> {
+/** Whether the clinic has this patient, so that a denial is in the access history of nobody else's patient. */
+async function isKnown(tx: TenantTx, tenantId: string, patientId: PatientId): Promise<boolean> {
+  const found = await tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(and(eq(patients.tenantId, tenantId), eq(patients.id, patientId)));
+  return found.length > 0;
+}
+
+/**
+ * Appends what was refused in a transaction of its own, since the refused one leaves no trace. What was
+ * asked about a patient of the clinic is in that patient's access history.
+ */
+async function recordDenial(
+  context: TenantContext,
+  error: AccessDenied | NotFound,
+  about?: PatientId,
+): Promise<void> {
   const keys = await tenantKeys(context);
   const event: AuditDraft =
     error instanceof AccessDenied
@@ -111,7 +130,10 @@ async function recordDenial(context: TenantContext, error: AccessDenied | NotFou
           entity: error.kind,
           ...(error.id === undefined ? {} : { entityId: error.id }),
         };
-  await inTenant(context, (tx) => appendEvents(tx, keys, [event]));
+  await inTenant(context, async (tx) => {
+    const isAbout = about !== undefined && (await isKnown(tx, context.tenantId, about));
+    await appendEvents(tx, keys, [isAbout ? { ...event, patientIds: [about] } : event]);
+  });
 }
 
 const listed = (needed: Permission | readonly Permission[]): readonly Permission[] =>
@@ -137,12 +159,14 @@ export async function assertPermitted(
 
 /**
  * Runs `work` as `actor`, under the first of their roles that holds every permission asked for. A
- * missing permission and a record that is not there (or not theirs) are recorded as denied, then thrown on.
+ * missing permission and a record that is not there (or not theirs) are recorded as denied, with the
+ * patient that the request was `about`, then thrown on.
  */
 export async function runInScope<T>(
   actor: Actor,
   needed: Permission | readonly Permission[],
   work: (scope: MemberScope) => Promise<T>,
+  about?: PatientId,
 ): Promise<T> {
   const permissions = listed(needed);
   const role: MemberRole | undefined = roleFor(actor.roles, permissions);
@@ -159,7 +183,7 @@ export async function runInScope<T>(
     );
   } catch (error) {
     if (error instanceof AccessDenied || error instanceof NotFound) {
-      await recordDenial(context, error);
+      await recordDenial(context, error, about);
     }
     throw error;
   }

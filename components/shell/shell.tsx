@@ -2,9 +2,11 @@ import type { ReactNode } from "react";
 import type { Actor } from "#lib/access/actor";
 import { roleWords } from "#lib/access/role-words";
 import { ClinicMark } from "./clinic-mark.tsx";
+import { ClinicOfPage } from "./clinic-of-page.tsx";
 import { MemberMenu } from "./member-menu.tsx";
 import { navigationFor } from "./navigation.ts";
 import { Palette } from "./palette.tsx";
+import { PrintMark } from "./print-mark.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { SideNav } from "./side-nav.tsx";
 
@@ -25,6 +27,7 @@ export function Shell({
 
   return (
     <div className="flex min-h-dvh">
+      <ClinicOfPage tenantId={actor.tenantId} />
       <a
         href="#content"
         className="sr-only z-[70] rounded-control bg-accent px-3 py-1.5 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
@@ -65,6 +68,7 @@ export function Shell({
           {clock}
         </header>
         <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-3.5 outline-none">
+          <PrintMark clinic={name} member={actor.displayName} timeZone={actor.tenant.timeZone} />
           {children}
         </main>
       </div>

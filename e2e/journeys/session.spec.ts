@@ -1,14 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type BrowserContext, expect, type Page } from "@playwright/test";
-import postgres from "postgres";
-import { fillSignIn, signIn, signInOf, signIns, test } from "#e2e/fixtures";
-
-// It closes by itself: a worker may run one test of this file, others, and then another of this file.
-const admin = postgres(process.env.TEST_ADMIN_URL ?? "", {
-  max: 1,
-  idle_timeout: 1,
-  onnotice: () => {},
-});
+import { fillSignIn, signIn, signInOf, test } from "#e2e/fixtures";
+import { admin, alsoWorksIn, clinics } from "#e2e/staff";
 
 async function tokenOf(context: BrowserContext): Promise<string> {
   const cookie = (await context.cookies()).find(({ name }) => name === "__Host-sid");
@@ -38,29 +31,20 @@ async function newMemberOfTwo(): Promise<{ email: string; password: string; clin
   const email = `${accountId}@example.test`;
   await admin`insert into directory.accounts (id, email, password_hash)
     select ${accountId}, ${email}, password_hash from directory.accounts where email = ${known}`;
-  const clinics = [...new Set(signIns.map(({ clinic }) => clinic))].slice(0, 2);
-  for (const name of clinics) {
-    const [tenant] = await admin`select id from directory.tenants where name = ${name}`;
-    const memberId = randomUUID();
-    await admin.begin(async (tx) => {
-      await tx`select set_config('app.current_tenant', ${tenant?.id}, true),
-        set_config('app.actor', '00000000-0000-7000-8000-000000000001', true)`;
-      await tx`insert into app.members (tenant_id, id, account_id, display_name)
-        values (${tenant?.id}, ${memberId}, ${accountId}, 'Sam Twoclinics')`;
-      await tx`insert into app.member_roles (tenant_id, member_id, role)
-        values (${tenant?.id}, ${memberId}, 'prescriber')`;
-      await tx`insert into directory.memberships (account_id, tenant_id, member_id)
-        values (${accountId}, ${tenant?.id}, ${memberId})`;
-    });
+  const names = [];
+  for (const slug of [clinics.read, clinics.changed]) {
+    const tenantId = await alsoWorksIn(slug, { accountId, name: "Sam Twoclinics" }, "prescriber");
+    const [tenant] = await admin`select name from directory.tenants where id = ${tenantId}`;
+    names.push(String(tenant?.name));
   }
-  return { email, password, clinics };
+  return { email, password, clinics: names };
 }
 
 test("a member of two clinics chooses, changes over, and every token before is dead", async ({
   page,
   context,
 }) => {
-  const { email, password, clinics } = await newMemberOfTwo();
+  const { email, password, clinics: names } = await newMemberOfTwo();
   await page.goto("/sign-in");
   await fillSignIn(page, email, password);
   await expect(page).toHaveURL("/choose-clinic");
@@ -68,7 +52,7 @@ test("a member of two clinics chooses, changes over, and every token before is d
   await expect(page).toHaveURL("/choose-clinic");
 
   const tokens = [await tokenOf(context)];
-  for (const clinic of clinics) {
+  for (const clinic of names) {
     await page.goto("/choose-clinic");
     await page.getByRole("button", { name: clinic }).click();
     await expect(page).toHaveURL("/");

@@ -1,10 +1,12 @@
 import "server-only";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { Actor } from "#lib/access/actor";
 import type { Permission } from "#lib/access/permissions";
+import { clinicWasLeft, isLeftBehind } from "#lib/clinic-of-page";
 import { AccessDenied, NotFound } from "#lib/errors";
+import type { PatientId } from "#lib/ids";
 import { type MemberScope, runInScope } from "#lib/scope";
 import { isBackground, requestPath } from "./request.ts";
 import { sessionCookie } from "./session-cookie.ts";
@@ -31,11 +33,15 @@ export async function findCurrentActor(): Promise<Actor | undefined> {
   return standing.kind === "open" ? standing.actor : undefined;
 }
 
-/** Who is asking. Without an open session the page gives way to what is still missing, and comes back after it. */
+/**
+ * Who is asking. Without an open session the page gives way to what is still missing, and comes back
+ * after it; a page of a clinic that the session has left asks which clinic to go on in.
+ */
 export async function currentActor(): Promise<Actor> {
   const standing = await currentStanding();
-  if (standing.kind === "open") return standing.actor;
-  redirect(wayOf(standing, await requestPath()));
+  if (standing.kind !== "open") redirect(wayOf(standing, await requestPath()));
+  if (isLeftBehind(await headers(), standing.actor.tenantId)) redirect(clinicWasLeft);
+  return standing.actor;
 }
 
 /** The clock of the current session, for the guard that warns before its end. */
@@ -50,15 +56,17 @@ export async function currentClock(): Promise<ClockView> {
 
 /**
  * Runs `work` as the signed-in actor, under the first of their roles that holds `permission`. Every
- * page starts here. A record that is not theirs is a page not found; a missing permission is refused.
+ * page starts here. A record that is not theirs is a page not found; a missing permission is refused,
+ * in the access history of the patient that the page is `about`.
  */
 export async function inScope<T>(
   permission: Permission | readonly Permission[],
   work: (scope: MemberScope) => Promise<T>,
+  about?: PatientId,
 ): Promise<T> {
   const actor = await currentActor();
   try {
-    return await runInScope(actor, permission, work);
+    return await runInScope(actor, permission, work, about);
   } catch (error) {
     if (error instanceof NotFound) notFound();
     if (error instanceof AccessDenied) forbidden();

@@ -28,7 +28,7 @@ test.each(doors)(
     const [clinic, other] = [await newClinic(), await newClinic()];
     const foreign = await recordPatient(other);
     for (const id of [foreign, PatientId.parse(newId())]) {
-      const ask = runInScope(clinic.as("prescriber"), permission, (scope) => read(scope, id));
+      const ask = runInScope(clinic.as("prescriber"), permission, (scope) => read(scope, id), id);
       await expect(ask).rejects.toMatchObject({ name: "NotFound" });
     }
     const events = await admin<{ action: string; outcome: string }[]>`
@@ -42,3 +42,22 @@ test.each(doors)(
     expect(seen).toHaveLength(0);
   },
 );
+
+test("a part of the chart that a role may not open is denied in the history of its patient alone", async () => {
+  const [clinic, other] = [await newClinic(), await newClinic()];
+  const own = await recordPatient(clinic);
+  const foreign = await recordPatient(other);
+  for (const id of [own, foreign]) {
+    const ask = runInScope(
+      clinic.as("biller"),
+      "lab:read",
+      (scope) => getLabGrid(scope, id, 0),
+      id,
+    );
+    await expect(ask).rejects.toMatchObject({ name: "AccessDenied" });
+  }
+  const denied = await admin<{ patient_id: string }[]>`
+    select patient_id from audit.events join audit.subjects using (tenant_id, seq)
+    where action = 'access.denied' and tenant_id in (${clinic.tenantId}, ${other.tenantId})`;
+  expect(denied.map((row) => row.patient_id)).toEqual([own]);
+});

@@ -12,7 +12,11 @@ export default async function ChartLayout({
 }: LayoutProps<"/patients/[patientId]">) {
   const patientId = await patientIdOf(params);
   const { roles } = await currentActor();
-  const banner = await inScope(chartPermissions(roles), (scope) => getBanner(scope, patientId));
+  const banner = await inScope(
+    chartPermissions(roles),
+    (scope) => getBanner(scope, patientId),
+    patientId,
+  );
 
   return (
     <>

@@ -3,7 +3,7 @@ import { AccountSummary } from "#components/billing/account-summary";
 import { ChartSummary } from "#components/charting/chart-summary";
 import { PageHeading } from "#components/ui/page-heading";
 import { currentActor, inScope } from "#lib/auth/session";
-import { getPatientBilling } from "#lib/billing/queries";
+import { getPatientBilling } from "#lib/billing/account";
 import { getAllergies, getVisits, listMedications, listProblems } from "#lib/charting/queries";
 import { chartPermissions } from "#lib/charting/rules";
 import { dayOf } from "#lib/dates";

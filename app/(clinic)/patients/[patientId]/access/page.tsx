@@ -13,8 +13,10 @@ export default async function AccessPage({ params }: PageProps<"/patients/[patie
   const patientId = PatientId.safeParse((await params).patientId);
   if (!patientId.success) notFound();
   const { tenantId, tenant } = await currentActor();
-  const history = await inScope("history:read", (scope) =>
-    accessHistory(scope, { patientId: patientId.data, rows: false, size: 50 }),
+  const history = await inScope(
+    "history:read",
+    (scope) => accessHistory(scope, { patientId: patientId.data, rows: false, size: 50 }),
+    patientId.data,
   );
 
   return (

@@ -12,7 +12,7 @@ export default async function AllergiesPage({
   params,
 }: PageProps<"/patients/[patientId]/allergies">) {
   const patientId = await patientIdOf(params);
-  const view = await inScope("allergy:read", (scope) => getAllergies(scope, patientId));
+  const view = await inScope("allergy:read", (scope) => getAllergies(scope, patientId), patientId);
   const { tenant } = await currentActor();
 
   return (

@@ -4,7 +4,7 @@ import { AccountFigures } from "#components/billing/account-figures";
 import { InvoiceTable } from "#components/billing/invoice-table";
 import { PageHeading } from "#components/ui/page-heading";
 import { inScope } from "#lib/auth/session";
-import { getPatientBilling } from "#lib/billing/queries";
+import { getPatientBilling } from "#lib/billing/account";
 import { PatientId } from "#lib/ids";
 
 export const metadata: Metadata = { title: "Billing - Patient" };
@@ -15,8 +15,10 @@ export default async function PatientBillingPage({
 }: PageProps<"/patients/[patientId]/billing">) {
   const patientId = PatientId.safeParse((await params).patientId);
   if (!patientId.success) notFound();
-  const billing = await inScope("invoice:read", (scope) =>
-    getPatientBilling(scope, patientId.data),
+  const billing = await inScope(
+    "invoice:read",
+    (scope) => getPatientBilling(scope, patientId.data),
+    patientId.data,
   );
 
   return (

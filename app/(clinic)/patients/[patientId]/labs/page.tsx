@@ -13,7 +13,7 @@ export default async function LabsPage({
   searchParams,
 }: PageProps<"/patients/[patientId]/labs">) {
   const [patientId, page] = [await patientIdOf(params), await pageOf(searchParams)];
-  const grid = await inScope("lab:read", (scope) => getLabGrid(scope, patientId, page));
+  const grid = await inScope("lab:read", (scope) => getLabGrid(scope, patientId, page), patientId);
   const { tenant } = await currentActor();
   const here = chartHref(patientId, "labs");
 

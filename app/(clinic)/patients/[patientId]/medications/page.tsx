@@ -12,8 +12,10 @@ export default async function MedicationsPage({
   params,
 }: PageProps<"/patients/[patientId]/medications">) {
   const patientId = await patientIdOf(params);
-  const medications = await inScope("medication:read", (scope) =>
-    listMedications(scope, patientId),
+  const medications = await inScope(
+    "medication:read",
+    (scope) => listMedications(scope, patientId),
+    patientId,
   );
   const { tenant } = await currentActor();
 

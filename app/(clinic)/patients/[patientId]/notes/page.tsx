@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Notes - Patient" };
 /** A patient's notes by title. No text is opened before one is chosen. */
 export default async function NotesPage({ params }: PageProps<"/patients/[patientId]/notes">) {
   const patientId = await patientIdOf(params);
-  const notes = await inScope("note:read", (scope) => listNotes(scope, patientId));
+  const notes = await inScope("note:read", (scope) => listNotes(scope, patientId), patientId);
   const { tenant } = await currentActor();
 
   return (

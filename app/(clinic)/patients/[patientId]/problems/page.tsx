@@ -12,7 +12,11 @@ export default async function ProblemsPage({
   params,
 }: PageProps<"/patients/[patientId]/problems">) {
   const patientId = await patientIdOf(params);
-  const problems = await inScope("problem:read", (scope) => listProblems(scope, patientId));
+  const problems = await inScope(
+    "problem:read",
+    (scope) => listProblems(scope, patientId),
+    patientId,
+  );
   const { tenant } = await currentActor();
 
   return (

@@ -13,7 +13,7 @@ export default async function VitalsPage({
   searchParams,
 }: PageProps<"/patients/[patientId]/vitals">) {
   const [patientId, page] = [await patientIdOf(params), await pageOf(searchParams)];
-  const grid = await inScope("vital:read", (scope) => getVitals(scope, patientId, page));
+  const grid = await inScope("vital:read", (scope) => getVitals(scope, patientId, page), patientId);
   const { tenant } = await currentActor();
   const here = chartHref(patientId, "vitals");
 

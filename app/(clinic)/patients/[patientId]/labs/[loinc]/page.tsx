@@ -17,7 +17,11 @@ export default async function LabTrendPage({
   const patientId = await patientIdOf(params);
   const code = (await params).loinc;
   if (!/^[\w.-]{1,40}$/.test(code)) notFound();
-  const trend = await inScope("lab:read", (scope) => getLabTrend(scope, patientId, code));
+  const trend = await inScope(
+    "lab:read",
+    (scope) => getLabTrend(scope, patientId, code),
+    patientId,
+  );
   const { tenant } = await currentActor();
 
   return (

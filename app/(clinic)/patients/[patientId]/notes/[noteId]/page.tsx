@@ -18,7 +18,11 @@ export default async function NotePage({
   const patientId = await patientIdOf(params);
   const noteId = NoteId.safeParse((await params).noteId);
   if (!noteId.success) notFound();
-  const note = await inScope("note:read", (scope) => getNote(scope, patientId, noteId.data));
+  const note = await inScope(
+    "note:read",
+    (scope) => getNote(scope, patientId, noteId.data),
+    patientId,
+  );
   const { tenant } = await currentActor();
 
   return (
