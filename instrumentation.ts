@@ -1,3 +1,5 @@
+let noteFailure: ((thrown: unknown) => void) | undefined;
+
 /** Runs once when the server starts, before the first request: whatever is unsafe ends it here. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
@@ -6,4 +8,10 @@ export async function register(): Promise<void> {
   const { watchIncoming } = await import("#lib/incoming");
   const { env } = await import("#lib/env");
   watchIncoming(env().TRUSTED_PROXY);
+  ({ noteFailure } = await import("#lib/answer-status"));
+}
+
+/** Hears of every page that failed, while its answer can still say whether trying again may help. */
+export function onRequestError(thrown: unknown): void {
+  noteFailure?.(thrown);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
+import { followAnswer } from "#lib/answer-status";
 import { requestHeaders } from "#lib/auth/request-headers";
 import { staticHeaders } from "#lib/security-headers";
 
@@ -80,6 +81,7 @@ export function watchIncoming(trustedProxy: string | undefined): void {
   subscribe("http.server.request.start", (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     settle(request, trusted);
+    followAnswer(response);
     for (const [name, value] of Object.entries(staticHeaders)) response.setHeader(name, value);
     if (!request.url?.startsWith("/_next/static/")) {
       response.setHeader("cache-control", "private, no-store");
