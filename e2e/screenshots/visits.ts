@@ -1,0 +1,127 @@
+import type { Page } from "@playwright/test";
+
+/** What is done before a picture is taken: a path below the address of the browser's context, and what a person would do there. */
+export type Visit = (page: Page) => Promise<void>;
+
+/** Opens a page and waits until it is quiet. */
+export const at =
+  (path: string): Visit =>
+  async (page) => {
+    await page.goto(path, { waitUntil: "networkidle" });
+  };
+
+/** Opens the first row of the list at this path. */
+export const firstOf =
+  (path: string): Visit =>
+  async (page) => {
+    await at(path)(page);
+    const link = page.locator("tbody th a").first();
+    if ((await link.count()) === 0) return;
+    await link.click();
+    await page.waitForURL((url) => url.pathname !== path);
+    await page.waitForLoadState("networkidle");
+  };
+
+/** The first open invoice, with the payment form filled in this way and sent. */
+export const paying =
+  (amount: string, applied: string | undefined, said: string | RegExp): Visit =>
+  async (page) => {
+    await firstOf("/billing/invoices")(page);
+    await page.getByLabel("Amount received").fill(amount);
+    if (applied !== undefined) await page.getByLabel(/^INV-/).first().fill(applied);
+    await page.getByRole("button", { name: /^Post / }).click();
+    await page.getByText(said).first().waitFor({ timeout: 8000 });
+    await page.waitForTimeout(300);
+  };
+
+/** The page with the first event on it opened at the side. */
+export const withDrawer =
+  (path: string): Visit =>
+  async (page) => {
+    await at(path)(page);
+    await page
+      .getByRole("button", { name: /^Event .* open$/ })
+      .first()
+      .click();
+    await page.getByText("Previous hash").waitFor({ timeout: 8000 });
+    await page.waitForTimeout(250);
+  };
+
+/** The audit trail after its check. */
+export const verifyNow: Visit = async (page) => {
+  await at("/admin/audit")(page);
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await page
+    .getByRole("status")
+    .getByText(/^(Verified|Damaged)$/)
+    .waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Verify now" }).waitFor({ timeout: 60_000 });
+};
+
+/** The audit trail while a patient is looked up for its filter. */
+export const narrowToPatient: Visit = async (page) => {
+  await at("/admin/audit")(page);
+  await page.getByRole("button", { name: "Patient", exact: true }).click();
+  await page.getByRole("dialog").getByRole("searchbox").fill("mar");
+  await page.getByRole("dialog").locator("li button").first().waitFor({ timeout: 5000 });
+};
+
+/** The audit trail with two filters set and the list of the others open. */
+export const openFilters: Visit = async (page) => {
+  await at("/admin/audit?outcome=denied&from=2026-01-01")(page);
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.waitForTimeout(250);
+};
+
+/** The patient list with this text in its search box. */
+export const searching =
+  (text: string): Visit =>
+  async (page) => {
+    await at("/patients")(page);
+    await page.getByRole("searchbox").fill(text);
+    await page
+      .getByRole("table", { name: "Search results" })
+      .waitFor({ timeout: 5000 })
+      .catch(() => {});
+    await page.waitForLoadState("networkidle");
+  };
+
+/** A search whose answer does not come, or comes as this status. */
+export const searchingWhile =
+  (status: "waiting" | number): Visit =>
+  async (page) => {
+    await at("/patients")(page);
+    const door = "**/api/patients/search";
+    await page.route(door, async (route) => {
+      if (status === "waiting") return;
+      const body = {
+        ok: false,
+        code: "UNAVAILABLE",
+        requestId: "5f2c8f0e-0000-4000-8000-1c1c1c1c1c1c",
+      };
+      await route.fulfill({ status, json: body });
+    });
+    await page.getByRole("searchbox").fill("mar");
+    await page.waitForTimeout(1500);
+  };
+
+/** The command palette with results. */
+export const palette: Visit = async (page) => {
+  await at("/patients")(page);
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder(/Name, birth date, phone, e-mail/).waitFor();
+  await page.waitForTimeout(300);
+  await page.keyboard.type("mar", { delay: 40 });
+  await page
+    .getByRole("option")
+    .nth(2)
+    .waitFor({ timeout: 5000 })
+    .catch(() => {});
+};
+
+/** The menu behind the member's name. */
+export const memberMenu: Visit = async (page) => {
+  await at("/")(page);
+  await page.getByRole("button", { name: /^Your menu/ }).click();
+  await page.waitForTimeout(250);
+};
