@@ -4,10 +4,12 @@ import type { MemberRole } from "#lib/access/permissions";
 import { accessHistory } from "#lib/audit/history";
 import { ListTrail, ReadHistory } from "#lib/audit/input";
 import { listTrail } from "#lib/audit/trail";
+import { getPatientBilling } from "#lib/billing/account";
 import { getAging } from "#lib/billing/aging";
+import { getBillingHome } from "#lib/billing/home";
 import { ListInvoices } from "#lib/billing/input";
 import { getInvoice } from "#lib/billing/invoice";
-import { getBillingHome, getPatientBilling, listInvoices } from "#lib/billing/queries";
+import { listInvoices } from "#lib/billing/queries";
 import {
   getAllergies,
   getBanner,

@@ -6,9 +6,10 @@ import { type InvoiceId, PatientId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { recordInvoice, recordPatient } from "#lib/testing-records";
+import { getAccount, getPatientBilling } from "./account.ts";
 import { postPayment } from "./commands.ts";
 import { PostPayment, ReadAging } from "./input.ts";
-import { getAccount, getPatientBilling, listInvoices } from "./queries.ts";
+import { listInvoices } from "./queries.ts";
 
 const payment = (patientId: PatientId, amount: string, parts: readonly [InvoiceId, number][]) =>
   PostPayment.parse({

@@ -13,9 +13,10 @@ import { NotFound } from "#lib/errors";
 import { type InvoiceId, PatientId } from "#lib/ids";
 import { PlanRecord, readRecord } from "#lib/phi/records";
 import type { MemberScope, Opener } from "#lib/scope";
+import { getAccount, listOpenInvoices } from "./account.ts";
 import type { Responsible } from "./ledger.ts";
+import { namedPatient, openPatient } from "./named-patients.ts";
 import { openCents, todayIn, totalCents } from "./open-amounts.ts";
-import { getAccount, listOpenInvoices, namedPatient, openPatient } from "./queries.ts";
 import { invoiceStatus } from "./rules.ts";
 import type { InvoiceEventView, InvoiceLineView, InvoiceView } from "./view.ts";
 

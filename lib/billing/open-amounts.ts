@@ -1,5 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { invoices } from "#db/schema/invoices";
+import type { Responsible } from "./ledger.ts";
 
 // Written as text: the query builder drops the table from a column where a query reads one table only,
 // and a correlated sub-query without it would compare its own columns with themselves.
@@ -18,3 +20,14 @@ export const totalCents =
 /** Today in the clinic's time zone on the database clock, as YYYY-MM-DD. */
 export const todayIn = (timeZone: string) =>
   sql<string>`(now() at time zone ${timeZone})::date::text`;
+
+/** What every list of invoices shows of one. */
+export const invoiceColumns = {
+  invoiceId: invoices.id,
+  number: invoices.number,
+  responsible: sql<Responsible>`${invoices.responsible}`,
+  issuedOn: invoices.issuedOn,
+  dueOn: invoices.dueOn,
+  totalCents,
+  openCents,
+};

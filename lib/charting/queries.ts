@@ -9,7 +9,8 @@ import { practitioners } from "#db/schema/practitioners";
 import { problems } from "#db/schema/problems";
 import { NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
-import { assertPatient } from "#lib/patients/known";
+import { assertPatient, ofPatient } from "#lib/patients/known";
+import { practitionerOf } from "#lib/practitioner-of";
 import type { MemberScope } from "#lib/scope";
 import {
   allergyView,
@@ -39,7 +40,7 @@ const allergyRows = (scope: MemberScope, patientId: PatientId) =>
   scope.tx
     .select()
     .from(allergies)
-    .where(and(eq(allergies.tenantId, scope.tenantId), eq(allergies.patientId, patientId)));
+    .where(ofPatient(scope, allergies, patientId));
 
 /**
  * Whose chart it is: the banner above every tab. Opening it is what "viewed the chart" means in the
@@ -76,19 +77,8 @@ export async function listMedications(
   const rows = await scope.tx
     .select({ order: medicationRequests, prescriber: practitioners.displayName })
     .from(medicationRequests)
-    .leftJoin(
-      practitioners,
-      and(
-        eq(practitioners.tenantId, medicationRequests.tenantId),
-        eq(practitioners.id, medicationRequests.practitionerId),
-      ),
-    )
-    .where(
-      and(
-        eq(medicationRequests.tenantId, scope.tenantId),
-        eq(medicationRequests.patientId, patientId),
-      ),
-    )
+    .leftJoin(practitioners, practitionerOf(medicationRequests))
+    .where(ofPatient(scope, medicationRequests, patientId))
     .orderBy(desc(medicationRequests.authoredAt), asc(medicationRequests.id))
     .limit(500);
 
@@ -112,7 +102,7 @@ export async function listProblems(
   const rows = await scope.tx
     .select()
     .from(problems)
-    .where(and(eq(problems.tenantId, scope.tenantId), eq(problems.patientId, patientId)))
+    .where(ofPatient(scope, problems, patientId))
     .orderBy(desc(problems.onsetAt), asc(problems.id))
     .limit(500);
 
@@ -158,17 +148,10 @@ export async function getVisits(scope: MemberScope, patientId: PatientId): Promi
   const [next] = await scope.tx
     .select({ visit: appointments, practitioner: practitioners.displayName })
     .from(appointments)
-    .leftJoin(
-      practitioners,
-      and(
-        eq(practitioners.tenantId, appointments.tenantId),
-        eq(practitioners.id, appointments.practitionerId),
-      ),
-    )
+    .leftJoin(practitioners, practitionerOf(appointments))
     .where(
       and(
-        eq(appointments.tenantId, scope.tenantId),
-        eq(appointments.patientId, patientId),
+        ofPatient(scope, appointments, patientId),
         gte(appointments.startsAt, now),
         inArray(appointments.status, upcoming),
       ),
@@ -178,20 +161,8 @@ export async function getVisits(scope: MemberScope, patientId: PatientId): Promi
   const recent = await scope.tx
     .select({ visit: encounters, practitioner: practitioners.displayName })
     .from(encounters)
-    .leftJoin(
-      practitioners,
-      and(
-        eq(practitioners.tenantId, encounters.tenantId),
-        eq(practitioners.id, encounters.practitionerId),
-      ),
-    )
-    .where(
-      and(
-        eq(encounters.tenantId, scope.tenantId),
-        eq(encounters.patientId, patientId),
-        lt(encounters.startsAt, now),
-      ),
-    )
+    .leftJoin(practitioners, practitionerOf(encounters))
+    .where(and(ofPatient(scope, encounters, patientId), lt(encounters.startsAt, now)))
     .orderBy(desc(encounters.startsAt), asc(encounters.id))
     .limit(5);
 

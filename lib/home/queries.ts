@@ -8,6 +8,7 @@ import { practitioners } from "#db/schema/practitioners";
 import { ageOn, civilDate, dayOf } from "#lib/dates";
 import { listedName } from "#lib/person-name";
 import { DemographicsRecord, readRecord } from "#lib/phi/records";
+import { practitionerOf } from "#lib/practitioner-of";
 import type { MemberScope, Opener } from "#lib/scope";
 import type { BookedVisitsView, BookedVisitView } from "./view.ts";
 
@@ -34,13 +35,7 @@ const visitRows = (scope: MemberScope, from: Date, to: Date) =>
       patients,
       and(eq(patients.tenantId, appointments.tenantId), eq(patients.id, appointments.patientId)),
     )
-    .leftJoin(
-      practitioners,
-      and(
-        eq(practitioners.tenantId, appointments.tenantId),
-        eq(practitioners.id, appointments.practitionerId),
-      ),
-    )
+    .leftJoin(practitioners, practitionerOf(appointments))
     .where(
       and(
         eq(appointments.tenantId, scope.tenantId),

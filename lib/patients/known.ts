@@ -1,5 +1,6 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { patients } from "#db/schema/patients";
 import { NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
@@ -15,4 +16,13 @@ export async function assertPatient(scope: Scope, patientId: PatientId): Promise
     .from(patients)
     .where(and(eq(patients.tenantId, scope.tenantId), eq(patients.id, patientId)));
   if (!patient) throw new NotFound("patient", patientId);
+}
+
+/** The rows of a table that are one patient's, in the scope's clinic. */
+export function ofPatient(
+  scope: Pick<Scope, "tenantId">,
+  table: { readonly tenantId: PgColumn; readonly patientId: PgColumn },
+  patientId: PatientId,
+): SQL | undefined {
+  return and(eq(table.tenantId, scope.tenantId), eq(table.patientId, patientId));
 }

@@ -5,7 +5,7 @@ import { LinkButton } from "#components/ui/link-button";
 import { PageHeading } from "#components/ui/page-heading";
 import { inScope } from "#lib/auth/session";
 import { getAging } from "#lib/billing/aging";
-import { getBillingHome } from "#lib/billing/queries";
+import { getBillingHome } from "#lib/billing/home";
 
 export const metadata: Metadata = { title: "Billing" };
 
