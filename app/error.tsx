@@ -1,9 +1,9 @@
 "use client";
 
 import { FullPage } from "#components/session/full-page";
-import { Button } from "#components/ui/button";
+import { Failure } from "#components/shell/failure";
 
-/** Something failed that no rule expected. Shows a reference and nothing of the error itself. */
+/** A page outside every clinic failed. */
 export default function ErrorPage({
   error,
   retry,
@@ -11,18 +11,9 @@ export default function ErrorPage({
   readonly error: unknown;
   readonly retry: () => void;
 }) {
-  const digest = error instanceof Error && "digest" in error ? String(error.digest) : undefined;
-
   return (
     <FullPage title="This page could not be shown">
-      <p>
-        Nothing was changed. Try again; if it happens again, quote the reference to your
-        administrator.
-      </p>
-      {digest === undefined ? null : <p className="mt-2 tabular-nums">Reference {digest}</p>}
-      <Button className="mt-4" look="primary" onClick={retry}>
-        Try again
-      </Button>
+      <Failure error={error} retry={retry} />
     </FullPage>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
+import { Failure } from "#components/shell/failure";
 import { Said } from "#components/shell/said";
-import { Button } from "#components/ui/button";
 
-/** Something failed that no rule expected. Shows a reference and nothing of the error itself. */
+/** A page of the clinic failed; the navigation stays. */
 export default function ErrorPage({
   error,
   retry,
@@ -11,18 +11,9 @@ export default function ErrorPage({
   readonly error: unknown;
   readonly retry: () => void;
 }) {
-  const digest = error instanceof Error && "digest" in error ? String(error.digest) : undefined;
-
   return (
     <Said title="This page could not be shown">
-      <p>
-        Nothing was changed. Try again; if it happens again, quote the reference to your
-        administrator.
-      </p>
-      {digest === undefined ? null : <p className="tabular mt-2">Reference {digest}</p>}
-      <Button className="mt-4" look="primary" onClick={retry}>
-        Try again
-      </Button>
+      <Failure error={error} retry={retry} />
     </Said>
   );
 }

@@ -186,7 +186,7 @@ export function PaymentForm({
       ) : null}
       <div>
         <Button type="submit" look="primary" size="form" disabled={isPending} focusableWhenDisabled>
-          {isPending ? "Posting…" : `Post ${formatCents(cents)}`}
+          {isPending ? "Posting…" : `Post ${cents > 0 ? formatCents(cents) : "payment"}`}
         </Button>
       </div>
     </form>

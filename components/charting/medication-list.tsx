@@ -5,12 +5,11 @@ import type { MedicationView } from "#lib/charting/view";
 import { clinicDate } from "#lib/dates";
 
 const columns: readonly Column[] = [
-  { id: "drug", header: "Prescription", className: "min-w-64 py-1.5 align-top" },
-  { id: "dose", header: "Dose and route", className: "min-w-44 py-1.5 align-top" },
-  { id: "supply", header: "Supply", className: "py-1.5 align-top" },
-  { id: "started", header: "Prescribed", className: "py-1.5 align-top whitespace-nowrap" },
-  { id: "ended", header: "Ended", className: "py-1.5 align-top whitespace-nowrap" },
-  { id: "prescriber", header: "Prescriber", className: "py-1.5 align-top" },
+  { id: "drug", header: "Prescription", className: "min-w-52 py-1.5 align-top" },
+  { id: "dose", header: "Dose and route", className: "min-w-36 py-1.5 align-top" },
+  { id: "supply", header: "Supply", className: "min-w-24 py-1.5 align-top" },
+  { id: "dates", header: "Prescribed", className: "min-w-28 py-1.5 align-top" },
+  { id: "prescriber", header: "Prescriber", className: "min-w-24 py-1.5 align-top" },
   { id: "status", header: "Status", className: "py-1.5 align-top" },
 ];
 
@@ -30,17 +29,15 @@ function supplyOf({ quantity, daysSupply, refills }: MedicationView): string {
     daysSupply === null ? undefined : `${daysSupply} days`,
     refills === null ? undefined : `${refills} ${refills === 1 ? "refill" : "refills"}`,
   ];
-  return parts.filter((part) => part !== undefined).join(" · ");
+  // A part is never broken, only the line between two.
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => part.replaceAll(" ", "\u00a0"))
+    .join(" · ");
 }
 
 function rowOf(medication: MedicationView, timeZone: string): Row {
-  const day = (instant: string | undefined) =>
-    instant === undefined ? (
-      <span className="text-ink-3">–</span>
-    ) : (
-      <span className="tabular">{clinicDate(instant, timeZone)}</span>
-    );
-  const { instructions, reason, stopReason, schedule } = medication;
+  const { instructions, reason, schedule, authoredAt, endedAt, stopReason } = medication;
   return {
     id: medication.id,
     label: medication.drug,
@@ -66,13 +63,19 @@ function rowOf(medication: MedicationView, timeZone: string): Row {
         .filter(Boolean)
         .join(", ") || <span className="text-ink-3">Not recorded</span>,
       supply: supplyOf(medication) || <span className="text-ink-3">Not recorded</span>,
-      started: day(medication.authoredAt),
-      ended: (
+      dates: (
         <>
-          {day(medication.endedAt)}
-          {stopReason === undefined ? null : (
-            <span className="block whitespace-normal text-ink-2">{stopReason}</span>
+          {authoredAt === undefined ? (
+            <span className="text-ink-3">Not recorded</span>
+          ) : (
+            <span className="tabular whitespace-nowrap">{clinicDate(authoredAt, timeZone)}</span>
           )}
+          {endedAt === undefined ? null : (
+            <span className="tabular block whitespace-nowrap text-ink-2">
+              Ended {clinicDate(endedAt, timeZone)}
+            </span>
+          )}
+          {stopReason === undefined ? null : <span className="block text-ink-2">{stopReason}</span>}
         </>
       ),
       prescriber: medication.prescriber ?? <span className="text-ink-3">Not recorded</span>,

@@ -14,7 +14,7 @@ export function PatientBanner({ banner }: { readonly banner: BannerView }) {
       data-patient-banner=""
       aria-label="Patient"
       className={cn(
-        "-mx-4 -mt-3.5 sticky top-(--topbar) z-[55] flex min-h-12 flex-wrap items-center gap-x-5 gap-y-1 border-line border-b px-4 py-1.5 print:static",
+        "-mx-4 -mt-3.5 sticky top-(--topbar) z-[55] flex min-h-12 flex-wrap items-center gap-x-5 gap-y-1 border-line border-b px-4 py-1.5 print:static print:mx-0 print:mt-0 print:px-0",
         banner.isRestricted
           ? "bg-restricted-bg"
           : banner.isDeceased
@@ -22,10 +22,7 @@ export function PatientBanner({ banner }: { readonly banner: BannerView }) {
             : "bg-raised",
       )}
     >
-      <p
-        title={banner.name}
-        className="min-w-0 max-w-full truncate font-semibold text-xl sm:max-w-[26rem]"
-      >
+      <p className="min-w-0 max-w-full break-words font-semibold text-xl sm:max-w-[32rem]">
         {banner.name}
       </p>
       <dl className="flex min-w-0 flex-wrap items-center gap-x-5 gap-y-0.5">
@@ -48,8 +45,16 @@ export function PatientBanner({ banner }: { readonly banner: BannerView }) {
         </Fact>
       </dl>
       <div className="ml-auto flex min-w-0 flex-wrap items-center gap-1.5">
-        {banner.isDeceased ? <Chip tone="neutral">Deceased</Chip> : null}
-        {banner.isRestricted ? <Chip tone="restricted">Restricted chart</Chip> : null}
+        {banner.isDeceased ? (
+          <Chip tone="neutral" className="ring-1 ring-control ring-inset">
+            Deceased
+          </Chip>
+        ) : null}
+        {banner.isRestricted ? (
+          <Chip tone="restricted" className="ring-1 ring-current ring-inset">
+            Restricted chart
+          </Chip>
+        ) : null}
         {banner.isInactive ? <Chip tone="neutral">Inactive</Chip> : null}
         {banner.allergies === undefined ? null : <AllergyChip standing={banner.allergies} />}
       </div>

@@ -24,17 +24,16 @@ export function AbnormalResults({
           {results.map(({ patientId, code, name, result }) => (
             <li
               key={result.id}
-              className="flex items-baseline gap-3 border-line border-b py-[3px] last:border-b-0"
+              className="flex flex-wrap items-baseline gap-x-3 border-line border-b py-[3px] last:border-b-0 sm:flex-nowrap"
             >
               <TextLink
                 href={chartHref(patientId)}
                 prefetch={false}
-                className="w-1/4 min-w-0 truncate font-medium text-ink"
-                title={names.get(patientId)}
+                className="w-full min-w-0 font-medium text-ink sm:w-1/4"
               >
                 {names.get(patientId)}
               </TextLink>
-              <span className="min-w-0 flex-1 truncate">
+              <span className="min-w-0 flex-1">
                 {code === undefined ? (
                   name
                 ) : (

@@ -23,10 +23,9 @@ const kinds: Readonly<Record<string, string>> = {
 const columns: readonly Column[] = [
   { id: "time", header: "Time", className: "whitespace-nowrap" },
   { id: "status", header: "Status" },
-  { id: "patient", header: "Patient", className: "w-1/3 min-w-40 max-w-0" },
-  { id: "details", header: "Born, MRN", className: "whitespace-nowrap" },
-  { id: "reason", header: "Reason", className: "w-1/4 max-w-0 min-w-24 truncate" },
-  { id: "practitioner", header: "With", className: "max-w-40 truncate" },
+  { id: "patient", header: "Patient", className: "min-w-44" },
+  { id: "reason", header: "Reason", className: "w-2/5 min-w-32 py-1" },
+  { id: "practitioner", header: "With", className: "min-w-24 py-1" },
 ];
 
 function rowOf(visit: BookedVisitView, timeZone: string, withDate: boolean): Row {
@@ -44,19 +43,17 @@ function rowOf(visit: BookedVisitView, timeZone: string, withDate: boolean): Row
         </span>
       ),
       patient: (
-        <span className="flex min-w-0 items-center gap-1.5 font-medium">
-          <span className="truncate" title={visit.patientName}>
+        <span className="block py-1">
+          <span className="flex items-center gap-1.5 font-medium">
             {visit.patientName}
+            {visit.isRestricted ? <Chip tone="restricted">Restricted</Chip> : null}
           </span>
-          {visit.isRestricted ? <Chip tone="restricted">Restricted</Chip> : null}
+          <span className="tabular block whitespace-nowrap text-ink-2 text-xs">
+            {visit.patientDetails}
+          </span>
         </span>
       ),
-      details: <span className="tabular text-ink-2">{visit.patientDetails}</span>,
-      reason: (
-        <span title={visit.reason}>
-          {[kinds[visit.kind] ?? visit.kind, visit.reason].filter(Boolean).join(" · ")}
-        </span>
-      ),
+      reason: [kinds[visit.kind] ?? visit.kind, visit.reason].filter(Boolean).join(" · "),
       practitioner: visit.practitioner ?? <span className="text-ink-3">Nobody yet</span>,
       status: <Chip tone={tone}>{word}</Chip>,
     },

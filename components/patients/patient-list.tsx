@@ -94,7 +94,7 @@ export function PatientList({
             autoComplete="off"
             spellCheck={false}
             maxLength={200}
-            className={cn(inputClass, "h-7 w-64 rounded-control pointer-coarse:h-10")}
+            className={cn(inputClass, "h-7 w-64 rounded-control print:hidden pointer-coarse:h-10")}
           />
         ) : null}
         {search.isAsked ? (
@@ -103,13 +103,15 @@ export function PatientList({
           <FilterChips filters={filtersOf(state.status, state.flag)} onChange={narrow} />
         )}
       </div>
-      {search.error === null ? null : <SearchFailed error={search.error} />}
+      {search.error === null ? null : (
+        <SearchFailed error={search.error} isBusy={search.isBusy} onRetry={search.retry} />
+      )}
       {search.results?.isTruncated === true ? (
         <Notice tone="warning" title="Too many patients match to show all" className="mb-2.5" live>
           Type more letters, or add a birth date.
         </Notice>
       ) : null}
-      {search.results === undefined ? (
+      {search.error !== null ? null : search.results === undefined ? (
         <PatientTable
           caption="Patients"
           patients={list.patients}
@@ -180,7 +182,16 @@ function NoneListed({ onClear }: { readonly onClear: () => void }) {
   );
 }
 
-function SearchFailed({ error }: { readonly error: Error }) {
+/** Stands where the results would: rows of something else under what was typed would pass for them. */
+function SearchFailed({
+  error,
+  isBusy,
+  onRetry,
+}: {
+  readonly error: Error;
+  readonly isBusy: boolean;
+  readonly onRetry: () => void;
+}) {
   const reference = error instanceof RequestFailed ? error.requestId : undefined;
   const isTooBroad = error instanceof RequestFailed && error.code === "REFUSED";
   return (
@@ -190,9 +201,19 @@ function SearchFailed({ error }: { readonly error: Error }) {
       live
       className="mb-2.5"
     >
-      {isTooBroad
-        ? `Type more than ${leastLetters} letters, or add a birth date.`
-        : `Try again in a moment.${reference === undefined ? "" : ` Reference ${reference}`}`}
+      {isTooBroad ? (
+        `Type more than ${leastLetters} letters, or add a birth date.`
+      ) : (
+        <>
+          <p>
+            No list is shown, since it would not be of this search.
+            {reference === undefined ? "" : ` Reference ${reference}`}
+          </p>
+          <Button className="mt-2" aria-disabled={isBusy} onClick={onRetry}>
+            Try again
+          </Button>
+        </>
+      )}
     </Notice>
   );
 }

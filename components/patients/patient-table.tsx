@@ -30,12 +30,9 @@ function Born({ patient }: { readonly patient: PatientRowView }) {
 }
 
 function Name({ patient }: { readonly patient: PatientRowView }) {
-  const name = nameOf(patient);
   return (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <span className="truncate" title={name}>
-        {name}
-      </span>
+    <span className="flex min-w-0 items-center gap-1.5 py-1">
+      <span className="min-w-0 text-pretty">{nameOf(patient)}</span>
       {patient.hasNamesake ? (
         <span
           className="inline-flex shrink-0 text-warning"

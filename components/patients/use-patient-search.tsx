@@ -29,5 +29,6 @@ export function usePatientSearch(tenantId: string, typed: string, size: number) 
     results: isAsked ? query.data : undefined,
     isBusy: isAsked && (query.isFetching || text !== typed.trim()),
     error: isAsked ? query.error : null,
+    retry: () => void query.refetch(),
   };
 }

@@ -66,11 +66,9 @@ function PaletteItem({ item, onOpen }: { readonly item: Item; readonly onOpen: (
       className="flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1 outline-none data-highlighted:bg-selected pointer-coarse:min-h-10"
     >
       <Icon aria-hidden className="size-4 shrink-0 text-ink-3" />
-      <span className="min-w-0 flex-1 truncate font-medium" title={item.label}>
-        {item.label}
-      </span>
-      <span className="tabular max-w-[60%] shrink-0 truncate text-ink-3 text-xs">
-        {item.detail}
+      <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-2">
+        <span className="min-w-0 break-words font-medium">{item.label}</span>
+        <span className="tabular text-ink-3 text-xs">{item.detail}</span>
       </span>
     </Autocomplete.Item>
   );
@@ -107,7 +105,7 @@ export function Palette({
           <Search aria-hidden className="size-4 shrink-0" />
           <span className="truncate">Search patients and pages</span>
         </span>
-        <Kbd className="shrink-0">Ctrl K</Kbd>
+        <Kbd className="shrink-0 max-sm:hidden">Ctrl K</Kbd>
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-50 bg-scrim" />

@@ -31,12 +31,15 @@ export function Card({
     >
       {title === undefined ? null : (
         <div
-          className={cn("flex min-w-0 items-baseline gap-2", flush ? "px-3 pt-2.5 pb-2" : "mb-2")}
+          className={cn(
+            "flex min-w-0 flex-wrap items-baseline gap-x-2",
+            flush ? "px-3 pt-2.5 pb-2" : "mb-2",
+          )}
         >
-          <h2 id={headingId} className="min-w-0 truncate font-semibold text-base">
+          <h2 id={headingId} className="min-w-0 font-semibold text-base">
             {title}
           </h2>
-          {note === undefined ? null : <span className="truncate text-ink-3">{note}</span>}
+          {note === undefined ? null : <span className="text-ink-3">{note}</span>}
           {action === undefined ? null : <div className="ml-auto shrink-0">{action}</div>}
         </div>
       )}

@@ -186,7 +186,7 @@ function Heading({
     </>
   );
   const sortClass = cn(
-    "-mx-1 inline-flex h-6 items-center gap-0.5 rounded-chip px-1 hover:text-ink",
+    "-mx-1 inline-flex print:hidden h-6 items-center gap-0.5 rounded-chip px-1 hover:text-ink",
     column.align === "end" && "flex-row-reverse",
   );
   const canSort = column.isSortable === true && (onSort !== undefined || href !== undefined);
@@ -208,6 +208,12 @@ function Heading({
           {words}
         </Link>
       )}
+      {/* A button is left out of the headings that paper repeats on each page. */}
+      {canSort ? (
+        <span aria-hidden className="hidden print:inline">
+          {column.header}
+        </span>
+      ) : null}
     </th>
   );
 }
@@ -237,7 +243,7 @@ function Cell({
       {row.href === undefined ? (
         children
       ) : (
-        <Link href={row.href} tabIndex={-1} prefetch={false} className="block truncate">
+        <Link href={row.href} tabIndex={-1} prefetch={false} className="block text-pretty">
           {children}
         </Link>
       )}

@@ -43,7 +43,7 @@ export function FilterChips({
         <Menu
           align="start"
           trigger={
-            <Button>
+            <Button className="print:hidden">
               <Plus aria-hidden /> Filter
             </Button>
           }

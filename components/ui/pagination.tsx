@@ -20,8 +20,8 @@ export function Pagination({
   readonly next: Route | (() => void) | undefined;
 }) {
   return (
-    <nav aria-label="Pages" className="flex w-full items-center gap-2">
-      <span className="tabular text-ink-3" aria-live="polite">
+    <nav aria-label="Pages" className="flex w-full flex-wrap items-center gap-2 py-1">
+      <span className="tabular shrink-0 text-ink-3" aria-live="polite">
         {note}
       </span>
       <span className="flex-1" />

@@ -36,7 +36,9 @@ const timeTick = (span: number) => (value: Date | { valueOf(): number }) => {
   const date = new Date(value.valueOf());
   if (span > 4 * year) return String(date.getUTCFullYear());
   const month = date.toLocaleString("en", { month: "short", timeZone: "UTC" });
-  return span < year / 4 ? `${date.getUTCDate()}-${month}` : `${month} ${date.getUTCFullYear()}`;
+  return span < year / 4
+    ? `${String(date.getUTCDate()).padStart(2, "0")}-${month}`
+    : `${month} ${date.getUTCFullYear()}`;
 };
 
 const tickLabel = { className: "tabular fill-ink-3", fontSize: 11 };
