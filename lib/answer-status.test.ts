@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { followAnswer, noteFailure } from "./answer-status.ts";
 import { NotFound, Unavailable } from "./errors.ts";
@@ -20,12 +19,14 @@ const failures: Readonly<Record<string, Error>> = {
 };
 
 // As the framework does it: the failure is told somewhere inside, and the answer is 500 whatever it was.
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
   followAnswer(response);
-  await setImmediate();
-  noteFailure(failures[request.url ?? ""]);
-  response.statusCode = failures[request.url ?? ""] === undefined ? 200 : 500;
-  response.end();
+  setImmediate(() => {
+    const failure = failures[request.url ?? ""];
+    noteFailure(failure);
+    response.statusCode = failure === undefined ? 200 : 500;
+    response.end();
+  });
 });
 let origin = "";
 beforeAll(async () => {
