@@ -30,6 +30,14 @@ test("production, which is the default, refuses a root key that lies beside the 
   expect(() => parseEnv(proxied)).toThrow(/^(?!.*TRUSTED_PROXY).*KEY_PROVIDER/);
 });
 
+test("production refuses identity providers on its own machine", () => {
+  const allowed = { ...complete, OIDC_ALLOW_LOOPBACK: "yes" };
+  expect(parseEnv(allowed).OIDC_ALLOW_LOOPBACK).toBe("yes");
+  expect(() => parseEnv({ ...allowed, CHARTKEEP_ENV: "production" })).toThrow(
+    /OIDC_ALLOW_LOOPBACK is refused in production/,
+  );
+});
+
 test.each([
   ["APP_ORIGIN", "http://localhost:3000/"],
   ["APP_ORIGIN", "localhost:3000"],

@@ -28,6 +28,7 @@ const Environment = z
       .regex(/^[^\r\n<>@]*<?[^\s<>@]+@[^\s<>@]+>?$/, "must be an address: Name <name@host>")
       .optional(),
     OUTBOX_FOLDER: z.string().min(1).optional(),
+    OIDC_ALLOW_LOOPBACK: z.enum(["yes"]).optional(),
   })
   .refine((env) => env.KEY_PROVIDER !== "local-file" || env.CHARTKEEP_ENV !== "production", {
     path: ["KEY_PROVIDER"],
@@ -36,6 +37,10 @@ const Environment = z
   .refine((env) => env.TRUSTED_PROXY !== undefined || env.CHARTKEEP_ENV !== "production", {
     path: ["TRUSTED_PROXY"],
     error: "is needed in production: the address of the proxy, or none",
+  })
+  .refine((env) => env.OIDC_ALLOW_LOOPBACK === undefined || env.CHARTKEEP_ENV !== "production", {
+    path: ["OIDC_ALLOW_LOOPBACK"],
+    error: "is refused in production: a clinic's address must never reach this machine's own ports",
   })
   .refine((env) => env.KEY_PROVIDER !== "local-file" || env.LOCAL_KEY_FILE !== undefined, {
     path: ["LOCAL_KEY_FILE"],

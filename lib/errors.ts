@@ -8,7 +8,9 @@ export type RefusalCode =
   | "search.too-broad"
   | "member.already-here"
   | "factors.own"
-  | "factors.other-clinics";
+  | "factors.other-clinics"
+  | "sso.issuer-refused"
+  | "sso.secret-missing";
 
 /** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
 export class Refusal extends Error {

@@ -69,7 +69,8 @@ export class Rows {
 
   #value(table: Table, column: Column, tenantId: string, borrow: string): string | undefined {
     const { name, type, hasDefault, literals } = column;
-    if (name === "tenant_id") return quote(tenantId);
+    // A session is confined to the clinic that it is open in.
+    if (name === "tenant_id" || name === "confined_to") return quote(tenantId);
     // The first row of a clinic in the list of clinics is the clinic itself.
     if (
       table.name === "directory.tenants" &&

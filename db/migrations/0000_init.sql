@@ -598,6 +598,7 @@ CREATE TABLE "directory"."sessions" (
 	"tenant_id" uuid,
 	"member_id" uuid,
 	"member_epoch" integer,
+	"confined_to" uuid,
 	"stage" text NOT NULL,
 	"assurance" integer DEFAULT 1 NOT NULL,
 	"epoch" integer NOT NULL,
@@ -610,6 +611,7 @@ CREATE TABLE "directory"."sessions" (
 	CONSTRAINT "sessions_id" UNIQUE("id"),
 	CONSTRAINT "sessions_stage" CHECK ("directory"."sessions"."stage" in ('pending_factor', 'choosing', 'signed_in')),
 	CONSTRAINT "sessions_assurance" CHECK ("directory"."sessions"."assurance" between 1 and 3),
+	CONSTRAINT "sessions_confined" CHECK ("directory"."sessions"."confined_to" is null or "directory"."sessions"."tenant_id" is null or "directory"."sessions"."tenant_id" = "directory"."sessions"."confined_to"),
 	CONSTRAINT "sessions_hash_length" CHECK (octet_length("directory"."sessions"."token_hash") = 32),
 	CONSTRAINT "sessions_clinic" CHECK ("directory"."sessions"."stage" <> 'signed_in' or ("directory"."sessions"."tenant_id" is not null and "directory"."sessions"."member_id" is not null and "directory"."sessions"."member_epoch" is not null))
 );
@@ -621,6 +623,45 @@ CREATE TABLE "app"."sign_in_rules" (
 	CONSTRAINT "sign_in_rules_tenant_id_role_pk" PRIMARY KEY("tenant_id","role"),
 	CONSTRAINT "sign_in_rules_role" CHECK ("app"."sign_in_rules"."role" in ('medical_assistant', 'prescriber', 'biller', 'tenant_admin')),
 	CONSTRAINT "sign_in_rules_assurance" CHECK ("app"."sign_in_rules"."assurance" between 1 and 3)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."sso_connections" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"issuer" text NOT NULL,
+	"client_id" text NOT NULL,
+	"client_secret_sealed" "bytea" NOT NULL,
+	"is_enabled" boolean DEFAULT false NOT NULL,
+	"trusts_provider_factor" boolean DEFAULT false NOT NULL,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sso_connections_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "directory"."sso_flows" (
+	"token_hash" "bytea" PRIMARY KEY NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"issuer" text NOT NULL,
+	"client_id" text NOT NULL,
+	"session_id" uuid,
+	"next" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "sso_flows_hash_length" CHECK (octet_length("directory"."sso_flows"."token_hash") = 32)
+);
+--> statement-breakpoint
+CREATE TABLE "directory"."sso_identities" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"account_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_used_at" timestamp with time zone,
+	CONSTRAINT "sso_identities_subject" UNIQUE("tenant_id","issuer","subject"),
+	CONSTRAINT "sso_identities_member" UNIQUE("tenant_id","member_id","issuer")
 );
 --> statement-breakpoint
 CREATE TABLE "app"."tenant_keys" (
@@ -756,7 +797,12 @@ ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_encounter" FOREIGN KEY
 ALTER TABLE "directory"."recovery_codes" ADD CONSTRAINT "recovery_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_confined_to_tenants_id_fk" FOREIGN KEY ("confined_to") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."sign_in_rules" ADD CONSTRAINT "sign_in_rules_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."sso_connections" ADD CONSTRAINT "sso_connections_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."sso_flows" ADD CONSTRAINT "sso_flows_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."sso_identities" ADD CONSTRAINT "sso_identities_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."sso_identities" ADD CONSTRAINT "sso_identities_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."tenant_keys" ADD CONSTRAINT "tenant_keys_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."totp_factors" ADD CONSTRAINT "totp_factors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "adjustments_of" ON "app"."adjustments" USING btree ("tenant_id","invoice_id","created_at");--> statement-breakpoint
@@ -821,4 +867,5 @@ CREATE INDEX "problems_of" ON "app"."problems" USING btree ("tenant_id","patient
 CREATE INDEX "problems_encounters" ON "app"."problems" USING btree ("tenant_id","encounter_id");--> statement-breakpoint
 CREATE INDEX "procedures_of" ON "app"."procedures" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE INDEX "recovery_codes_account" ON "directory"."recovery_codes" USING btree ("account_id");--> statement-breakpoint
-CREATE INDEX "sessions_account" ON "directory"."sessions" USING btree ("account_id");
+CREATE INDEX "sessions_account" ON "directory"."sessions" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "sso_identities_account" ON "directory"."sso_identities" USING btree ("account_id");

@@ -39,6 +39,9 @@ import { proceduresAccess } from "./procedures.ts";
 import { recoveryCodesAccess } from "./recovery-codes.ts";
 import { sessionsAccess } from "./sessions.ts";
 import { signInRulesAccess } from "./sign-in-rules.ts";
+import { ssoConnectionsAccess } from "./sso-connections.ts";
+import { ssoFlowsAccess } from "./sso-flows.ts";
+import { ssoIdentitiesAccess } from "./sso-identities.ts";
 import { tenantKeysAccess } from "./tenant-keys.ts";
 import { tenantsAccess } from "./tenants.ts";
 import { throttlesAccess } from "./throttles.ts";
@@ -86,6 +89,9 @@ export const accessMatrix: readonly TableAccess[] = [
   recoveryCodesAccess,
   sessionsAccess,
   signInRulesAccess,
+  ssoConnectionsAccess,
+  ssoFlowsAccess,
+  ssoIdentitiesAccess,
   tenantKeysAccess,
   tenantsAccess,
   throttlesAccess,

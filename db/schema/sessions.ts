@@ -10,7 +10,8 @@ import { tenants } from "./tenants.ts";
  * A signed-in browser. The token itself is never stored, only its SHA-256; a row is removed when the
  * session ends, and replaced under a new token whenever the person proves more. `stage` says how far
  * they have come, `assurance` by what (1 password, 2 one-time code, 3 passkey), `authenticatedAt` when
- * last, `memberEpoch` as which state of the member. Every limit is judged on the database clock.
+ * last, `memberEpoch` as which state of the member. Every limit is judged on the database clock. A session
+ * that a clinic's identity provider vouched for is `confinedTo` that clinic and never opens another.
  */
 export const sessions = directory.table(
   "sessions",
@@ -23,6 +24,7 @@ export const sessions = directory.table(
     tenantId: uuid().references(() => tenants.id),
     memberId: uuid(),
     memberEpoch: integer(),
+    confinedTo: uuid().references(() => tenants.id),
     stage: text().notNull(),
     assurance: integer().notNull().default(1),
     epoch: integer().notNull(),
@@ -37,6 +39,10 @@ export const sessions = directory.table(
     index("sessions_account").on(table.accountId),
     check("sessions_stage", sql`${table.stage} in ('pending_factor', 'choosing', 'signed_in')`),
     check("sessions_assurance", sql`${table.assurance} between 1 and 3`),
+    check(
+      "sessions_confined",
+      sql`${table.confinedTo} is null or ${table.tenantId} is null or ${table.tenantId} = ${table.confinedTo}`,
+    ),
     check("sessions_hash_length", sql`octet_length(${table.tokenHash}) = 32`),
     check(
       "sessions_clinic",

@@ -30,6 +30,7 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "audit:read": ["tenant_admin"],
   "audit:verify": ["tenant_admin"],
   "member:manage": ["tenant_admin"],
+  "sso:manage": ["tenant_admin"],
 };
 
 const cases = permissions.flatMap((permission) =>

@@ -25,6 +25,7 @@ export const permissions = [
   "audit:verify",
   "member:read",
   "member:manage",
+  "sso:manage",
 ] as const;
 
 /** One thing that a member may be allowed to do. */
@@ -88,6 +89,7 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "audit:read",
     "audit:verify",
     "member:manage",
+    "sso:manage",
   ],
 };
 

@@ -84,10 +84,20 @@ async function isActive(accountId: string, place: Place): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** The clinics that an account may open at this moment: each asked inside its own wall. */
-export async function listOpenPlaces(accountId: string): Promise<(Place & ClinicChoice)[]> {
+/** Who wants to open a clinic: an account, in one clinic alone where that clinic's identity provider vouched for it. */
+export interface Claimant {
+  readonly accountId: string;
+  readonly confinedTo?: string | null | undefined;
+}
+
+/** The clinics that a person may open at this moment: each asked inside its own wall. */
+export async function listOpenPlaces({
+  accountId,
+  confinedTo,
+}: Claimant): Promise<(Place & ClinicChoice)[]> {
   const open: (Place & ClinicChoice)[] = [];
   for (const place of await listPlaces(accountId)) {
+    if (confinedTo && place.tenantId !== confinedTo) continue;
     if (await isActive(accountId, place)) open.push(place);
   }
   return open;

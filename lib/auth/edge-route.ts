@@ -3,9 +3,11 @@ import { errorResponse } from "#lib/error-response";
 import { AccessDenied, NotFound, Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
 import { readForm } from "#lib/request-body";
-import { askEdge, authPath, type Outcome } from "./edge.ts";
+import { askEdge, type Outcome } from "./edge.ts";
+import { authPath } from "./edge-base.ts";
 import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
 import { requestId } from "./request.ts";
+import { answerProviderReturn } from "./sso-route.ts";
 import { currentVisitor, endPreviousSession } from "./visitor.ts";
 
 const largest = 4 * 1024;
@@ -16,7 +18,8 @@ function declined(outcome: Exclude<Outcome, { kind: "opened" }>, id: string): Re
 }
 
 /**
- * The few doors of @auth/core that are open: a CSRF token, and signing in with a password. Everything
+ * The few doors of @auth/core that are open: a CSRF token, signing in with a password, and coming back
+ * from a clinic's identity provider. Everything
  * else it can answer (its session, sign-out, provider and error pages) is not found here, since the
  * session is ours. It never sees the request itself: host and forwarding headers stay outside.
  */
@@ -24,6 +27,9 @@ export async function answerEdge(request: Request): Promise<Response> {
   const id = await requestId();
   try {
     const path = new URL(request.url).pathname.slice(authPath.length);
+    const [, slug] = /^\/callback\/sso-([a-z0-9-]{2,63})$/.exec(path) ?? [];
+    if (slug !== undefined && request.method === "GET")
+      return await answerProviderReturn(request, slug);
     const sent = { cookie: request.headers.get("cookie") ?? "" };
     const visitor = await currentVisitor();
     if (path === "/csrf" && request.method === "GET") {

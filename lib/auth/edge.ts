@@ -6,10 +6,12 @@ import Credentials from "@auth/core/providers/credentials";
 import { env } from "#lib/env";
 import { isUnsafeText } from "#lib/input-text";
 import { accountEmail } from "./directory.ts";
+import { authPath, edgeBase, edgeLogger, unwrap } from "./edge-base.ts";
+import { padTime } from "./evenly.ts";
 import { knownDevice, newDevice } from "./known-device.ts";
 import { sessionLimits } from "./limits.ts";
 import { relativePath } from "./relative-path.ts";
-import { sessionCookie, sessionCookieOptions } from "./session-cookie.ts";
+import { sessionCookie } from "./session-cookie.ts";
 import { findSession } from "./session-store.ts";
 import { type OpenedSession, openSession } from "./sessions.ts";
 import { verifySignIn } from "./sign-in.ts";
@@ -23,35 +25,18 @@ export type Outcome =
   | { readonly kind: "no-clinic" }
   | { readonly kind: "failed" | "forged"; readonly error: unknown };
 
-/** The path under which @auth/core answers. */
-export const authPath = "/api/auth";
-
-const options = sessionCookieOptions;
-const cookie = (name: string) => ({ name: `__Host-${name}`, options });
-
-/** The error that @auth/core wrapped, which is what was thrown in our own code. */
-function unwrap(error: Error): unknown {
-  const { cause } = error;
-  return cause instanceof Object && "err" in cause ? cause.err : error;
-}
-
-/** Nothing the library would write is written: in debug mode it prints request bodies, and so passwords. */
-const loggerFor = (report: (outcome: Outcome) => void): NonNullable<AuthConfig["logger"]> => ({
-  error(error) {
+const loggerFor = (report: (outcome: Outcome) => void) =>
+  edgeLogger((error) => {
     if (error instanceof CredentialsSignin) return;
     report({ kind: error instanceof MissingCSRF ? "forged" : "failed", error: unwrap(error) });
-  },
-  warn: () => undefined,
-  debug: () => undefined,
-});
+  });
 
-/** Padding: a refusal leaves at a quarter of a second or a multiple, whatever had to be looked up and written. */
+/** A refusal says nothing by the time it takes either. */
 async function evenly<T>(work: () => Promise<T | null>): Promise<T | null> {
   const began = performance.now();
   const result = await work();
   if (result !== null) return result;
-  const spent = performance.now() - began;
-  await new Promise((resolve) => setTimeout(resolve, 250 - (spent % 250)));
+  await padTime(began);
   return null;
 }
 
@@ -63,22 +48,8 @@ async function evenly<T>(work: () => Promise<T | null>): Promise<T | null> {
 function edgeConfig(visitor: Visitor, report: (outcome: Outcome) => void): AuthConfig {
   let attempt: { email: string; address: string; device?: string | undefined } | undefined;
   return {
-    basePath: authPath,
-    trustHost: true,
-    useSecureCookies: true,
-    secret: [env().AUTH_SECRET],
+    ...edgeBase(),
     logger: loggerFor(report),
-    pages: { signIn: "/sign-in", error: "/sign-in" },
-    session: { strategy: "jwt", maxAge: sessionLimits.overall },
-    cookies: {
-      sessionToken: { name: sessionCookie, options },
-      callbackUrl: cookie("next"),
-      csrfToken: cookie("csrf"),
-      pkceCodeVerifier: cookie("pkce"),
-      state: cookie("state"),
-      nonce: cookie("nonce"),
-      webauthnChallenge: cookie("challenge"),
-    },
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },

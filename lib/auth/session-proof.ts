@@ -51,7 +51,7 @@ export async function proveFactor(
 ): Promise<OpenedSession | undefined> {
   const { token, hash } = freshToken();
   const isPending = session.stage === "pending_factor";
-  const places = isPending ? await listOpenPlaces(session.accountId) : [];
+  const places = isPending ? await listOpenPlaces(session) : [];
   if (isPending && places.length === 0) return undefined;
   const [only] = places.length === 1 ? places : [];
   const place = only ?? placeOf(session);
@@ -78,7 +78,11 @@ export async function proveFactor(
         action: actionOf(session),
         entity: "sessions",
         entityId: session.id,
-        details: { assurance: row.assurance, ...(row.address ? { address: row.address } : {}) },
+        details: {
+          assurance: row.assurance,
+          ...(row.address ? { address: row.address } : {}),
+          ...(isPending && row.confinedTo ? { method: "sso" } : {}),
+        },
       },
     ]);
   });

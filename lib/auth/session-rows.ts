@@ -1,7 +1,8 @@
 import "server-only";
-import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { sessions } from "#db/schema/sessions";
 import type { Queries } from "#db/transaction";
+import type { AuditDetails } from "#lib/audit/append";
 import { newId } from "#lib/ids";
 import { sessionLimits } from "./limits.ts";
 import { newSessionToken, tokenHash } from "./session-token.ts";
@@ -18,6 +19,10 @@ export interface Arrival {
   readonly userAgent: string | undefined;
   /** What they arrived by; a password unless said otherwise. */
   readonly assurance?: Assurance;
+  /** The clinic whose identity provider vouched for them: the only one that they may open. */
+  readonly confinedTo?: string;
+  /** What else the clinic's trail is to say of the sign-in. */
+  readonly details?: AuditDetails;
 }
 
 /** A new token and the hash under which its session is kept. */
@@ -48,13 +53,21 @@ export async function tidy(
   if (hashes.length > 0) await tx.delete(sessions).where(inArray(sessions.tokenHash, hashes));
 }
 
-/** The row of a session that begins with an arrival; where and how far is added by the caller. */
+/**
+ * The row of a session that begins with an arrival; where and how far is added by the caller. What a
+ * provider vouched for was no proof of the account's own, so it never counts as fresh: whoever runs a
+ * clinic's provider can change nothing of the account that other clinics rely on.
+ */
 export const arrivalRow = (arrival: Arrival, hash: Uint8Array) => ({
   tokenHash: hash,
   id: newId(),
   accountId: arrival.accountId,
   epoch: arrival.epoch,
   assurance: arrival.assurance ?? 1,
+  ...(arrival.confinedTo && {
+    confinedTo: arrival.confinedTo,
+    authenticatedAt: sql`clock_timestamp() - interval '1 day'`,
+  }),
   address: arrival.attempt.address,
   userAgent: arrival.userAgent?.slice(0, 256) ?? null,
 });

@@ -18,6 +18,8 @@ export interface LiveSession {
   readonly tenantId: string | null;
   readonly memberId: string | null;
   readonly memberEpoch: number | null;
+  /** The one clinic that it may ever open, when that clinic's identity provider vouched for the person. */
+  readonly confinedTo: string | null;
   readonly stage: SessionStage;
   readonly assurance: Assurance;
   readonly isLocked: boolean;
@@ -55,6 +57,7 @@ export async function findSession(
         tenantId: sessions.tenantId,
         memberId: sessions.memberId,
         memberEpoch: sessions.memberEpoch,
+        confinedTo: sessions.confinedTo,
         stage: sql<SessionStage>`${sessions.stage}`,
         assurance: sql<Assurance>`${sessions.assurance}`,
         isLocked: sql<boolean>`${sessions.lockedAt} is not null`,

@@ -29,8 +29,8 @@ async function enter(arrival: Arrival, place: Place): Promise<OpenedSession> {
   await inTenant(context, async (tx) => {
     await tidy(tx, arrival.accountId, { isPending: false });
     await enterClinic(tx, row, place);
-    await forgetTries(tx, arrival.attempt);
-    const details = { address: arrival.attempt.address };
+    if (!arrival.confinedTo) await forgetTries(tx, arrival.attempt);
+    const details = { address: arrival.attempt.address, ...arrival.details };
     await appendEvents(tx, keys, [
       { action: "session.started", entity: "sessions", entityId: row.id, details },
     ]);
@@ -43,7 +43,7 @@ async function wait(arrival: Arrival, stage: "pending_factor" | "choosing") {
   await inDirectory(async (tx) => {
     await tidy(tx, arrival.accountId, { isPending: stage === "pending_factor" });
     await tx.insert(sessions).values({ ...arrivalRow(arrival, hash), stage });
-    await forgetTries(tx, arrival.attempt);
+    if (!arrival.confinedTo) await forgetTries(tx, arrival.attempt);
   });
   return { token, stage };
 }
@@ -51,10 +51,11 @@ async function wait(arrival: Arrival, stage: "pending_factor" | "choosing") {
 /**
  * Opens a session for someone who has arrived: owing a factor when their account has one and a
  * password is all they showed, else straight into their clinic when there is one, waiting for a choice
- * when there are several, undefined when there is none.
+ * when there are several, undefined when there is none. An arrival that a clinic's identity provider
+ * vouched for opens that clinic alone, and gives back no tries: no password was right.
  */
 export async function openSession(arrival: Arrival): Promise<OpenedSession | undefined> {
-  const places = await listOpenPlaces(arrival.accountId);
+  const places = await listOpenPlaces(arrival);
   const [only] = places;
   if (!only) return undefined;
   if ((arrival.assurance ?? 1) === 1 && (await hasFactor(arrival.accountId)))
@@ -84,7 +85,7 @@ async function recordForeignClinic(session: LiveSession, entityId: string): Prom
 export async function chooseClinic(session: LiveSession, tenantId: string): Promise<OpenedSession> {
   const { kind } = await standingOf(session);
   const mayChoose = kind === "choosing" || kind === "open" || kind === "owing";
-  const places = mayChoose ? await listOpenPlaces(session.accountId) : [];
+  const places = mayChoose ? await listOpenPlaces(session) : [];
   const chosen = places.find((place) => place.tenantId === tenantId);
   if (!chosen) {
     await recordForeignClinic(session, tenantId);

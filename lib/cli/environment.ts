@@ -23,6 +23,7 @@ export async function environmentFor(
     CHARTKEEP_ENV: kind,
     MAIL_PROVIDER: "outbox",
     OUTBOX_FOLDER: join(folder, "outbox"),
+    OIDC_ALLOW_LOOPBACK: "yes",
   };
 }
 

@@ -9,7 +9,7 @@ import type { Assurance } from "#lib/auth/session-rows";
 /** What the strictest clinic of an account asks for, over all roles that the person holds there. */
 export async function requiredAssurance(accountId: string): Promise<Assurance> {
   let strictest = 1;
-  for (const place of await listOpenPlaces(accountId)) {
+  for (const place of await listOpenPlaces({ accountId })) {
     const [row] = await inTenant(placeContext(place), (tx) =>
       tx
         .select({ assurance: max(signInRules.assurance) })
