@@ -10,7 +10,10 @@ export type RefusalCode =
   | "factors.own"
   | "factors.other-clinics"
   | "sso.issuer-refused"
-  | "sso.secret-missing";
+  | "sso.secret-missing"
+  | "member.own-role"
+  | "member.last-administrator"
+  | "member.not-so";
 
 /** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
 export class Refusal extends Error {

@@ -14,6 +14,9 @@ const ledger = [
   "invoice_lines",
 ];
 
+/** Tables that nobody but an administrator of this moment changes as `tenant_admin`. */
+const byAdministrators = ["members", "member_roles", "sign_in_rules"];
+
 const auditTables = ["outbox", "events", "subjects", "heads"];
 
 /** Every trigger that must be there and fire, as PostgreSQL prints it; `always` also where replication applies changes. */
@@ -21,6 +24,12 @@ export function declaredTriggers(): string[] {
   return [
     ...accessMatrix.flatMap(({ table }) => rowEvents(getTableConfig(table))),
     ...ledger.flatMap(appendOnly),
+    ...byAdministrators.map(
+      (table) =>
+        `CREATE TRIGGER administrator_acts BEFORE INSERT OR DELETE OR UPDATE ON app.${table} FOR EACH STATEMENT EXECUTE FUNCTION app.administrator_acts()`,
+    ),
+    "CREATE TRIGGER administrator_stays AFTER UPDATE ON app.members FOR EACH ROW WHEN (((old.status = 'active'::text) AND (new.status <> 'active'::text))) EXECUTE FUNCTION app.administrator_stays()",
+    "CREATE TRIGGER administrator_stays AFTER DELETE OR UPDATE ON app.member_roles FOR EACH ROW WHEN ((old.role = 'tenant_admin'::text)) EXECUTE FUNCTION app.administrator_stays()",
     "CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON app.postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.entry_balances()",
     "CREATE CONSTRAINT TRIGGER entry_is_posted AFTER INSERT ON app.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.entry_is_posted()",
     "CREATE TRIGGER member_joins_once BEFORE UPDATE ON app.members FOR EACH ROW EXECUTE FUNCTION app.member_joins_once()",

@@ -32,7 +32,11 @@ export const memberRoles = app.table(
 export const memberRolesAccess: TableAccess = {
   table: memberRoles,
   read: each([...roleNames, "chartkeep_directory", "chartkeep_import"]),
-  add: { chartkeep_import: true, tenant_admin: true },
+  add: {
+    chartkeep_import: true,
+    // Nobody gives a role to themselves.
+    tenant_admin: { where: "member_id <> nullif(current_setting('app.actor', true), '')::uuid" },
+  },
   edit: { tenant_admin: { columns: ["position"] } },
   remove: { tenant_admin: true },
 };

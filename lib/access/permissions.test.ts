@@ -31,6 +31,7 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "audit:verify": ["tenant_admin"],
   "member:manage": ["tenant_admin"],
   "sso:manage": ["tenant_admin"],
+  "security:manage": ["tenant_admin"],
 };
 
 const cases = permissions.flatMap((permission) =>

@@ -26,6 +26,7 @@ export const permissions = [
   "member:read",
   "member:manage",
   "sso:manage",
+  "security:manage",
 ] as const;
 
 /** One thing that a member may be allowed to do. */
@@ -90,6 +91,7 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "audit:verify",
     "member:manage",
     "sso:manage",
+    "security:manage",
   ],
 };
 

@@ -33,7 +33,8 @@ export interface LiveSession {
 const seconds = (count: number) => sql`make_interval(secs => ${count}::int)`;
 const idleEnd = sql`${sessions.lastSeenAt} + ${seconds(sessionLimits.idle)}`;
 const overallEnd = sql`${sessions.createdAt} + ${seconds(sessionLimits.overall)}`;
-const isLive = sql`clock_timestamp() < ${idleEnd} and clock_timestamp() < ${overallEnd}`;
+/** Whether a session has reached neither of its limits, on the database clock. */
+export const isLive = sql`clock_timestamp() < ${idleEnd} and clock_timestamp() < ${overallEnd}`;
 const left = (end: typeof idleEnd) =>
   sql<number>`floor(extract(epoch from (${end} - clock_timestamp())))::int`;
 

@@ -48,3 +48,8 @@ export type SsoStartState =
   | { readonly status: "unknown"; readonly clinic: string }
   | { readonly status: "waiting"; readonly clinic: string; readonly seconds: number }
   | { readonly status: "unavailable"; readonly clinic: string; readonly requestId: string };
+/** Which kinds of second factor somebody has, and nothing more of them. */
+export interface Factors {
+  readonly hasCode: boolean;
+  readonly hasPasskey: boolean;
+}
