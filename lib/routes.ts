@@ -30,3 +30,10 @@ export const pageHref = (base: Route, page: number): Route =>
 
 /** The address of one invoice. */
 export const invoiceHref = (invoiceId: string): Route => `/billing/invoices/${invoiceId}` as Route;
+
+/** The address of one member, for those who administer them. */
+export const memberHref = (memberId: string): Route => `/admin/members/${memberId}` as Route;
+
+/** The audit trail, narrowed to what one member did. */
+export const memberTrailHref = (memberId: string): Route =>
+  `/admin/audit?member=${memberId}` as Route;

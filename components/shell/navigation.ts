@@ -3,7 +3,16 @@ import type { MemberRole, Permission } from "#lib/access/permissions";
 import { can } from "#lib/access/permissions";
 
 /** The icons of the navigation, by name, so that entries can cross from server to client. */
-export type NavIcon = "home" | "patients" | "billing" | "invoices" | "aging" | "audit" | "verify";
+export type NavIcon =
+  | "home"
+  | "patients"
+  | "billing"
+  | "invoices"
+  | "aging"
+  | "audit"
+  | "verify"
+  | "members"
+  | "security";
 
 /** A page that the member may open. `keys` are pressed one after the other. */
 export interface NavEntry {
@@ -77,6 +86,20 @@ const all: readonly {
         icon: "audit",
         keys: "G A",
         permission: "audit:read",
+      },
+      {
+        label: "Members",
+        href: "/admin/members",
+        icon: "members",
+        keys: "G M",
+        permission: "member:manage",
+      },
+      {
+        label: "Sign-in rules",
+        href: "/admin/security",
+        icon: "security",
+        keys: "G R",
+        permission: "security:manage",
       },
     ],
   },

@@ -3,10 +3,12 @@
 import {
   ChartColumn,
   House,
+  KeyRound,
   Link2,
   PanelLeft,
   ReceiptText,
   ScrollText,
+  UserCog,
   UsersRound,
   Wallet,
 } from "lucide-react";
@@ -24,6 +26,8 @@ const icons: Record<NavIcon, typeof House> = {
   aging: ChartColumn,
   audit: ScrollText,
   verify: Link2,
+  members: UserCog,
+  security: KeyRound,
 };
 
 const isHere = (path: string, { href, isExact }: NavEntry) =>

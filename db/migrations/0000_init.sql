@@ -835,6 +835,7 @@ CREATE INDEX "links_account" ON "directory"."links" USING btree ("account_id");-
 CREATE INDEX "links_member" ON "directory"."links" USING btree ("tenant_id","member_id");--> statement-breakpoint
 CREATE INDEX "medication_requests_of" ON "app"."medication_requests" USING btree ("tenant_id","patient_id","authored_at");--> statement-breakpoint
 CREATE INDEX "members_account" ON "app"."members" USING btree ("tenant_id","account_id");--> statement-breakpoint
+CREATE INDEX "members_by_name" ON "app"."members" USING btree ("tenant_id","display_name","id");--> statement-breakpoint
 CREATE INDEX "notes_of" ON "app"."notes" USING btree ("tenant_id","patient_id","written_at","id");--> statement-breakpoint
 CREATE INDEX "observations_of" ON "app"."observations" USING btree ("tenant_id","patient_id","category","effective_at","id");--> statement-breakpoint
 CREATE INDEX "observations_trend" ON "app"."observations" USING btree ("tenant_id","patient_id","code","effective_at");--> statement-breakpoint

@@ -30,6 +30,7 @@ export const members = app.table(
   (table) => [
     tenantKey(table),
     index("members_account").on(table.tenantId, table.accountId),
+    index("members_by_name").on(table.tenantId, table.displayName, table.id),
     unique("members_email").on(table.tenantId, table.email),
     check(
       "members_status",

@@ -53,6 +53,7 @@ export interface Ids {
   readonly patientId: string;
   readonly noteId: string;
   readonly invoiceId: string;
+  readonly memberId: string;
 }
 
 /** An address with its parameters filled in. A parameter that nobody taught this spec is an error. */

@@ -36,6 +36,9 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/billing/invoices": money,
   "/billing/invoices/[invoiceId]": money,
   "/admin/audit": ["tenant_admin"],
+  "/admin/members": ["tenant_admin"],
+  "/admin/members/[memberId]": ["tenant_admin"],
+  "/admin/security": ["tenant_admin"],
 };
 
 /** What a door is sent that would be accepted from the right person, and who that is. */
@@ -84,6 +87,11 @@ export const sessionRoutes: readonly string[] = [
 /** Pictures that anybody may see. */
 export const publicFiles: readonly string[] = ["/icon.svg"];
 
+const member: Sample<Record<string, string>> = {
+  allowed: ["tenant_admin"],
+  body: ({ memberId }) => ({ memberId }),
+};
+
 /** Of each server action, as its form's fields. */
 export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>> = {
   signInAction: {
@@ -102,6 +110,49 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
       reference: "",
       receivedOn: "2026-01-15",
       allocations: JSON.stringify([{ invoiceId, cents: 1_234 }]),
+    }),
+  },
+  inviteMemberAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({
+      email: `${randomUUID()}@example.test`,
+      displayName: "Nobody",
+      credentials: "",
+      npi: "",
+      roles: "biller",
+    }),
+  },
+  changeDetailsAction: {
+    allowed: ["tenant_admin"],
+    body: ({ memberId }) => ({
+      memberId,
+      displayName: "Somebody Else",
+      credentials: "",
+      npi: "",
+      seen: "",
+    }),
+  },
+  changeRolesAction: {
+    allowed: ["tenant_admin"],
+    body: ({ memberId }) => ({ memberId, roles: "tenant_admin", seen: "biller" }),
+  },
+  deactivateMemberAction: {
+    allowed: ["tenant_admin"],
+    body: ({ memberId }) => ({ memberId, reason: "none" }),
+  },
+  reactivateMemberAction: member,
+  endMemberSessionsAction: member,
+  startPasswordResetAction: member,
+  resendInvitationAction: member,
+  withdrawInvitationAction: member,
+  setSignInRulesAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({
+      medical_assistant: "1",
+      prescriber: "1",
+      biller: "1",
+      tenant_admin: "1",
+      seen: "",
     }),
   },
 };

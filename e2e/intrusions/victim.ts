@@ -24,7 +24,12 @@ export async function newVictim(): Promise<Victim> {
   const staff = {} as Record<Role, Colleague>;
   for (const role of roles) staff[role] = await newColleague(clinics.attacked, role);
   const { patientId, noteId, invoiceIds } = patient;
-  const ids = { patientId, noteId, invoiceId: invoiceIds[0] ?? "" };
+  const ids = {
+    patientId,
+    noteId,
+    invoiceId: invoiceIds[0] ?? "",
+    memberId: staff.biller.memberId,
+  };
   return { tenantId, patient, ids, staff, holdings: await holdingsOf(tenantId) };
 }
 
@@ -37,6 +42,7 @@ export const nobody = (): Ids => ({
   patientId: randomUUID(),
   noteId: randomUUID(),
   invoiceId: randomUUID(),
+  memberId: randomUUID(),
 });
 
 /** What no id is. */

@@ -1,6 +1,5 @@
 import "server-only";
-import { and, asc, eq, exists, ne, type SQL, sql } from "drizzle-orm";
-import { memberRoles } from "#db/schema/member-roles";
+import { and, asc, eq, ne, type SQL, sql } from "drizzle-orm";
 import { members } from "#db/schema/members";
 import type { MemberRole } from "#lib/access/permissions";
 import { NotFound } from "#lib/errors";
@@ -20,24 +19,10 @@ const columns = {
   lastSignInAt: sql<string | null>`to_json(${members.lastSignInAt})#>>'{}'`,
 };
 
+// The columns of the outer row are named with their table, or they would be the inner one's.
 const rolesHeld = sql<MemberRole[]>`array(select held.role from app.member_roles held
-  where held.tenant_id = ${members.tenantId} and held.member_id = ${members.id}
+  where held.tenant_id = members.tenant_id and held.member_id = members.id
   order by held.position, held.role)`;
-
-function holds({ tx, tenantId }: MemberScope, role: MemberRole): SQL {
-  return exists(
-    tx
-      .select({ one: sql`1` })
-      .from(memberRoles)
-      .where(
-        and(
-          eq(memberRoles.tenantId, tenantId),
-          eq(memberRoles.memberId, members.id),
-          eq(memberRoles.role, role),
-        ),
-      ),
-  );
-}
 
 /** Behind the last row of the page before, which is named by its id alone. */
 function behind({ tenantId }: MemberScope, after: string): SQL {
@@ -58,7 +43,7 @@ export async function listMembers(scope: MemberScope, input: ListMembers): Promi
       and(
         own,
         status ? eq(members.status, status) : ne(members.status, "withdrawn"),
-        role && holds(scope, role),
+        role && sql`${role} = any(${rolesHeld})`,
         after === undefined ? undefined : behind(scope, after),
       ),
     )

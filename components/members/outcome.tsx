@@ -1,0 +1,36 @@
+"use client";
+
+import { Notice } from "#components/ui/notice";
+import type { FormState } from "#lib/form-state";
+import { refusalWords } from "./refusal-words.ts";
+
+/** What came of a form, where it is not done: said in words, where the form is. */
+export function Outcome({ state }: { readonly state: FormState<unknown> }) {
+  if (state.status === "invalid" && state.issues.form !== undefined)
+    return <Notice tone="critical" title={state.issues.form.join(" ")} live />;
+  if (state.status === "refused")
+    return (
+      <Notice tone="critical" title={refusalWords(state.code)} live>
+        Nothing was changed. Reference {state.requestId}.
+      </Notice>
+    );
+  if (state.status === "unavailable")
+    return (
+      <Notice tone="critical" title="This cannot be reached just now" live>
+        Try again in a moment. Reference {state.requestId}.
+      </Notice>
+    );
+  if (state.status === "unauthenticated")
+    return (
+      <Notice tone="warning" title="You are signed out" live>
+        Nothing was changed. Sign in again to continue.
+      </Notice>
+    );
+  if (state.status === "reauth")
+    return (
+      <Notice tone="warning" title="Prove who you are first" live>
+        Nothing was changed: your last proof is more than five minutes old.
+      </Notice>
+    );
+  return null;
+}
