@@ -12,7 +12,7 @@ export interface MemberActions {
   readonly reactivate: FormAction<void>;
   readonly endSessions: FormAction<void>;
   readonly startReset: FormAction<void>;
-  readonly resetFactors?: FormAction<void>;
+  readonly resetFactors: FormAction<void>;
   readonly resend: FormAction<void>;
   readonly withdraw: FormAction<void>;
 }
@@ -74,7 +74,7 @@ export function MemberSteps({
               done: "Password reset sent",
             }}
           />
-          {hasFactor && !member.isSelf && actions.resetFactors ? (
+          {hasFactor && !member.isSelf ? (
             <MemberStep
               memberId={memberId}
               action={actions.resetFactors}

@@ -144,6 +144,7 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
   endMemberSessionsAction: member,
   startPasswordResetAction: member,
   resendInvitationAction: member,
+  resetFactorsAction: member,
   withdrawInvitationAction: member,
   setSignInRulesAction: {
     allowed: ["tenant_admin"],

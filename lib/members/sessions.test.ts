@@ -8,6 +8,7 @@ import { standingOf } from "#lib/auth/standing";
 import { type MemberId, newId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic } from "#lib/testing";
+import { resetFactorsOf } from "./factor-reset.ts";
 import { changeRoles } from "./roles.ts";
 import { setSignInRules } from "./sign-in-rules.ts";
 import { deactivateMember, endSessionsOf, reactivateMember } from "./standing.ts";
@@ -127,6 +128,34 @@ test("a stricter rule holds from the next request on: who has not shown enough o
     }),
   );
   expect(await kindOf(token)).toBe("owing");
+});
+
+test("an administrator takes lost factors away, but not their own, nor those of somebody who works elsewhere too", async () => {
+  const [clinic, elsewhere] = [await newClinic(), await newClinic()];
+  const by = clinic.as("tenant_admin");
+  const [lost, shared] = [clinic.as("biller"), clinic.as("prescriber")];
+  const there: Actor = { ...shared, tenantId: elsewhere.tenantId, memberId: newId() };
+  for (const each of [by, lost, shared, there]) await withAccount(each);
+  for (const { accountId } of [by, lost, shared])
+    await admin`insert into directory.totp_factors (account_id, seed_wrapped)
+      values (${accountId}, ${randomBytes(40)})`;
+  const token = await openFor(lost);
+  const reset = (actor: Actor, { memberId }: Actor) =>
+    runInScope(actor, "member:manage", (scope) =>
+      resetFactorsOf(scope, { memberId: memberId as MemberId }),
+    );
+  await expect(reset(by, by)).rejects.toThrow("factors.own");
+  await expect(reset(by, shared)).rejects.toThrow("factors.other-clinics");
+  await expect(reset(elsewhere.as("tenant_admin"), lost)).rejects.toThrow("member not found");
+  await expect(reset(clinic.as("biller"), lost)).rejects.toThrow("missing member:manage");
+  expect(await kindOf(token)).toBe("open");
+  await reset(by, lost);
+  expect(await kindOf(token)).toBe("none");
+  const left = await admin`select account_id as "accountId" from directory.totp_factors
+    where account_id = any(${[by, lost, shared].map(({ accountId }) => accountId)}::uuid[])`;
+  expect(left.map(({ accountId }) => accountId).sort()).toEqual(
+    [by.accountId, shared.accountId].sort(),
+  );
 });
 
 test("an administrator learns whether a member has a factor and what is open here, and nothing of other clinics", async () => {

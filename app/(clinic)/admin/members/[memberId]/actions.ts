@@ -2,6 +2,7 @@
 
 import { formAction } from "#lib/action";
 import { resendInvitation, startPasswordReset, withdrawInvitation } from "#lib/members/commands";
+import { resetFactorsOf } from "#lib/members/factor-reset";
 import { ChangeDetails, ChangeRoles, Deactivate, WhichMember } from "#lib/members/input";
 import { changeRoles } from "#lib/members/roles";
 import {
@@ -59,3 +60,6 @@ export const withdrawInvitationAction = formAction(
   WhichMember,
   withdrawInvitation,
 );
+
+/** Takes a member's second factors away. */
+export const resetFactorsAction = formAction("member:manage", WhichMember, resetFactorsOf, fresh);

@@ -19,6 +19,7 @@ import {
   endMemberSessionsAction,
   reactivateMemberAction,
   resendInvitationAction,
+  resetFactorsAction,
   startPasswordResetAction,
   withdrawInvitationAction,
 } from "./actions.ts";
@@ -78,6 +79,7 @@ export default async function MemberPage({ params }: PageProps<"/admin/members/[
               reactivate: reactivateMemberAction,
               endSessions: endMemberSessionsAction,
               startReset: startPasswordResetAction,
+              resetFactors: resetFactorsAction,
               resend: resendInvitationAction,
               withdraw: withdrawInvitationAction,
             }}
