@@ -45,14 +45,15 @@ export interface Cell {
 /** The ids of a visitor for one kind. */
 export type IdsOf = (visitor: Visitor, kind: KindOfIds) => Ids;
 
-const marks = { patientId: "PATIENT", noteId: "NOTE", invoiceId: "INVOICE" };
-const malformed = { patientId: "x", noteId: "x", invoiceId: "x" };
+const marks = { patientId: "PATIENT", noteId: "NOTE", invoiceId: "INVOICE", memberId: "MEMBER" };
+const malformed = { patientId: "x", noteId: "x", invoiceId: "x", memberId: "x" };
 
 /** Nobody's ids. */
 export const random = (): Ids => ({
   patientId: randomUUID(),
   noteId: randomUUID(),
   invoiceId: randomUUID(),
+  memberId: randomUUID(),
 });
 
 const isAllowed = (allowed: Allowed, { roles }: Visitor) =>
@@ -186,7 +187,7 @@ export function routeCells(visitors: readonly Visitor[], idsOf: IdsOf): Cell[] {
 }
 
 const takesIds = (sample: Sample<Record<string, unknown>>) =>
-  /PATIENT|NOTE|INVOICE/.test(JSON.stringify(sample.body(marks, "")));
+  /PATIENT|NOTE|INVOICE|MEMBER/.test(JSON.stringify(sample.body(marks, "")));
 
 function expectedOfRoute(
   { allowed }: Sample<unknown>,

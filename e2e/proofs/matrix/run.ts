@@ -1,7 +1,7 @@
 import type { Ids } from "#e2e/intrusions/doors";
 import { type PlantedPatient, plantPatient } from "#e2e/planted";
 import { admin } from "#e2e/staff";
-import { newClinic } from "#lib/testing";
+import { newClinic, type TestClinic } from "#lib/testing";
 import { actionCells, type Cell, malformed, pageCells, random, routeCells } from "./cells.ts";
 import { changedTables, evidence } from "./evidence.ts";
 import { makeVisitors } from "./visitors.ts";
@@ -16,10 +16,11 @@ export interface Outcome {
   readonly faults: readonly string[];
 }
 
-const idsOf = ({ patientId, noteId, invoiceIds }: PlantedPatient): Ids => ({
+const idsOf = ({ patientId, noteId, invoiceIds }: PlantedPatient, clinic: TestClinic): Ids => ({
   patientId,
   noteId,
   invoiceId: invoiceIds[0] ?? "",
+  memberId: clinic.as("biller").memberId,
 });
 
 /** Every cell of the matrix, over two clinics made for it. */
@@ -31,9 +32,9 @@ export async function allCells(): Promise<readonly Cell[]> {
     plantPatient(elsewhere.slug),
   ]);
   const visitors = await makeVisitors({ here, elsewhere });
-  const mine = { here: idsOf(first), elsewhere: idsOf(theirs) };
+  const mine = { here: idsOf(first, here), elsewhere: idsOf(theirs, elsewhere) };
   const mixed = {
-    here: { ...idsOf(second), patientId: first.patientId },
+    here: { ...idsOf(second, here), patientId: first.patientId },
     elsewhere: mine.elsewhere,
   };
   const give = (visitor: (typeof visitors)[number], kind: Cell["ids"]): Ids => {
