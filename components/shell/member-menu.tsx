@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeftRight, LogOut, UserRound } from "lucide-react";
+import { ArrowLeftRight, KeyRound, LogOut, UserRound } from "lucide-react";
 import { useRef } from "react";
 import { Menu, MenuChoices, MenuItem, MenuLine, MenuLink } from "#components/ui/menu";
 import { chooseTheme, useTheme } from "./theme.ts";
@@ -58,6 +58,9 @@ export function MemberMenu({
           }}
         />
         <MenuLine />
+        <MenuLink href="/me/sso">
+          <KeyRound aria-hidden /> Your single sign-on
+        </MenuLink>
         {hasOtherClinics ? (
           <MenuLink href="/choose-clinic">
             <ArrowLeftRight aria-hidden /> Switch clinic

@@ -12,7 +12,8 @@ export type NavIcon =
   | "audit"
   | "verify"
   | "members"
-  | "security";
+  | "security"
+  | "sso";
 
 /** A page that the member may open. `keys` are pressed one after the other. */
 export interface NavEntry {
@@ -101,6 +102,7 @@ const all: readonly {
         keys: "G R",
         permission: "security:manage",
       },
+      { label: "Single sign-on", href: "/admin/sso", icon: "sso", permission: "sso:manage" },
     ],
   },
 ];

@@ -25,6 +25,7 @@ const icons: Record<NavIcon, typeof House> = {
   invoices: ReceiptText,
   aging: ChartColumn,
   audit: ScrollText,
+  sso: KeyRound,
   verify: Link2,
   members: UserCog,
   security: KeyRound,

@@ -18,6 +18,7 @@ const chart = "/patients/[patientId]";
 export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/": roles,
   "/sign-in": "public",
+  "/sign-in/sso": "public",
   "/choose-clinic": "public",
   "/patients": roles,
   [chart]: roles,
@@ -39,6 +40,8 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/admin/members": ["tenant_admin"],
   "/admin/members/[memberId]": ["tenant_admin"],
   "/admin/security": ["tenant_admin"],
+  "/admin/sso": ["tenant_admin"],
+  "/me/sso": roles,
 };
 
 /** What a door is sent that would be accepted from the right person, and who that is. */
@@ -97,6 +100,26 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
   signInAction: {
     allowed: "public",
     body: () => ({ email: "nobody@example.test", password: "no such password", next: "/" }),
+  },
+  startSsoAction: {
+    allowed: "public",
+    body: () => ({ clinic: "no-such-clinic", next: "/" }),
+  },
+  saveConnectionAction: {
+    allowed: ["tenant_admin"],
+    changes: ["app.sso_connections"],
+    body: () => ({
+      issuer: "https://login.example.com",
+      clientId: "chartkeep",
+      clientSecret: "a secret of the sample",
+    }),
+  },
+  testConnectionAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
+  linkSsoAction: { allowed: roles, body: () => ({}), changes: [] },
+  unlinkSsoAction: {
+    allowed: roles,
+    body: () => ({ identityId: randomUUID() }),
+    changes: [],
   },
   verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
   postPaymentAction: {

@@ -28,6 +28,7 @@ export const wayIn: Answers = {
 /** What each page that no role guards answers. */
 export const openPages: Readonly<Record<string, Answers>> = {
   "/sign-in": { ...wayIn, none: "shown", ended: "shown", open: "to /" },
+  "/sign-in/sso": { ...wayIn, none: "shown", ended: "shown", open: "to /" },
   "/choose-clinic": { ...wayIn, choosing: "shown", owing: "shown" },
 };
 
@@ -62,4 +63,5 @@ export const openRoutes: Readonly<Record<string, Answers>> = {
 /** What each action that no role guards answers to the sample of e2e/intrusions/keyrings.ts. */
 export const openActions: Readonly<Record<string, Answers>> = {
   signInAction: same("refused"),
+  startSsoAction: same("unknown"),
 };

@@ -14,11 +14,12 @@ import { openActions, openPages, openRoutes } from "#e2e/intrusions/open-doors";
 // sources instead, so that a door without a policy fails before anything is built.
 
 /** What may make a server action. */
-const actionDoors = ["formAction", "sessionAction"];
+const actionDoors = ["formAction", "outsideAction", "sessionAction"];
 
 /** Actions that no door makes, and why. Each looks at the origin itself. */
 const actionExceptions: Readonly<Record<string, string>> = {
   signInAction: "nobody is signed in yet, and it hands out cookies and goes on to another page",
+  startSsoAction: "nobody is signed in yet, and it hands out the cookies of the way to a provider",
 };
 
 /** What may answer a route, and why it is not `jsonRoute` where it is not. */
@@ -34,6 +35,7 @@ const routeDoors: Readonly<Record<string, string>> = {
 /** Pages that show without a member's scope, and why. */
 const pageExceptions: Readonly<Record<string, string>> = {
   "/sign-in": "the way in",
+  "/sign-in/sso": "the way in through a clinic's provider",
   "/choose-clinic":
     "of a session that is in no clinic yet; it shows names of the person's own clinics",
 };

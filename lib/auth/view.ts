@@ -53,3 +53,9 @@ export interface Factors {
   readonly hasCode: boolean;
   readonly hasPasskey: boolean;
 }
+
+/** A member's own single sign-on: the clinic's provider, where it is switched on, and what is linked. */
+export interface OwnSsoView {
+  readonly issuer: string | undefined;
+  readonly identities: readonly IdentityView[];
+}

@@ -1,8 +1,9 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import { redirect } from "next/navigation";
 import { Entrance } from "#components/session/entrance";
 import { SignInForm } from "#components/session/sign-in-form";
 import { Notice } from "#components/ui/notice";
+import { TextLink } from "#components/ui/text-link";
 import { relativePath } from "#lib/auth/relative-path";
 import { currentStanding } from "#lib/auth/session";
 import { wayOf } from "#lib/auth/way";
@@ -13,6 +14,7 @@ export const metadata: Metadata = { title: "Sign in" };
 /** The way in. Whoever is signed in already goes on. */
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { next, ended } = await searchParams;
+  const after = relativePath(next);
   const standing = await currentStanding();
   if (standing.kind !== "none" && standing.kind !== "ended") redirect(wayOf(standing, next));
 
@@ -27,6 +29,18 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         />
       ) : null}
       <SignInForm action={signInAction} next={relativePath(next)} />
+      <p className="mt-4 border-line border-t pt-4 text-ink-2">
+        <TextLink
+          href={
+            after === "/"
+              ? "/sign-in/sso"
+              : (`/sign-in/sso?next=${encodeURIComponent(after)}` as Route)
+          }
+          prefetch={false}
+        >
+          Use your clinic's single sign-on
+        </TextLink>
+      </p>
     </Entrance>
   );
 }

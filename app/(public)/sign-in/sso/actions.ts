@@ -1,0 +1,17 @@
+"use server";
+
+import { requestId } from "#lib/auth/request";
+import { hasOwnOrigin } from "#lib/auth/request-origin";
+import { currentStanding } from "#lib/auth/session";
+import { startSso } from "#lib/auth/sso-start";
+import type { SsoStartState } from "#lib/auth/view";
+import { currentVisitor } from "#lib/auth/visitor";
+
+/** Finds the way to a clinic's identity provider, for somebody who is not signed in. */
+export async function startSsoAction(_: SsoStartState, form: FormData): Promise<SsoStartState> {
+  if (!(form instanceof FormData) || !(await hasOwnOrigin()))
+    return { status: "unknown", clinic: "" };
+  const { kind } = await currentStanding();
+  if (kind !== "none" && kind !== "ended") return { status: "unknown", clinic: "" };
+  return startSso(form, await currentVisitor(), await requestId());
+}
