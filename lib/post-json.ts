@@ -5,13 +5,16 @@ export class RequestFailed extends Error {
   readonly status: number;
   readonly code: string;
   readonly requestId: string | undefined;
+  /** How long to wait before another try, where the answer says so. */
+  readonly seconds: number | undefined;
 
-  constructor(status: number, code: string, requestId?: string) {
+  constructor(status: number, code: string, requestId?: string, seconds?: number) {
     super(code);
     this.name = "RequestFailed";
     this.status = status;
     this.code = code;
     this.requestId = requestId;
+    this.seconds = seconds;
   }
 }
 
@@ -49,5 +52,6 @@ export async function postJson<View>(
   if (response.status === 401 && !options.staysOnPage) {
     window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname)}`);
   }
-  throw new RequestFailed(response.status, String(answer.code), answer.requestId);
+  const wait = Number(response.headers.get("retry-after")) || undefined;
+  throw new RequestFailed(response.status, String(answer.code), answer.requestId, wait);
 }

@@ -1,3 +1,4 @@
+import { StepUpProvider } from "#components/factors/step-up";
 import { IdleGuard } from "#components/session/idle-guard";
 import { Shell } from "#components/shell/shell";
 import { currentActor, currentClock } from "#lib/auth/session";
@@ -8,7 +9,9 @@ export default async function ClinicLayout({ children }: LayoutProps<"/">) {
 
   return (
     <IdleGuard clock={clock}>
-      <Shell actor={actor}>{children}</Shell>
+      <StepUpProvider>
+        <Shell actor={actor}>{children}</Shell>
+      </StepUpProvider>
     </IdleGuard>
   );
 }

@@ -36,6 +36,8 @@ const routeDoors: Readonly<Record<string, string>> = {
 const pageExceptions: Readonly<Record<string, string>> = {
   "/sign-in": "the way in",
   "/sign-in/sso": "the way in through a clinic's provider",
+  "/sign-in/factor":
+    "of a session that is half signed in; it shows nothing but the person's own ways in",
   "/choose-clinic":
     "of a session that is in no clinic yet; it shows names of the person's own clinics",
 };

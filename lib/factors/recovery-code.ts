@@ -3,9 +3,6 @@ import { createHash, randomBytes } from "node:crypto";
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const length = 24;
 
-/** How many codes a person gets, and from how few on they are told to make new ones. */
-export const recoveryCodeCounts = { made: 10, few: 3 } as const;
-
 /** A new code of 120 random bits, in six groups of four, of letters that are hard to take for each other. */
 export function newRecoveryCode(): string {
   // Each byte gives five bits: 32 divides 256, so that no letter is likelier than another.

@@ -3,7 +3,8 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { recoveryCodes } from "#db/schema/recovery-codes";
 import type { Queries } from "#db/transaction";
-import { newRecoveryCode, recoveryCodeCounts, recoveryCodeHash } from "./recovery-code.ts";
+import { newRecoveryCode, recoveryCodeHash } from "./recovery-code.ts";
+import { recoveryCodeCounts } from "./recovery-code-counts.ts";
 
 /** Gives an account new codes in place of all that it had. This is the only moment at which they are known. */
 export async function replaceRecoveryCodes(
