@@ -8,6 +8,7 @@ import { recoveryCodeCounts } from "#lib/factors/recovery-code-counts";
 import type { MeansView } from "#lib/factors/view";
 import { Enrolment, type FactorKind } from "./enrolment.tsx";
 import { ProofForm } from "./proof-form.tsx";
+import { useFirstFocus } from "./use-first-focus.ts";
 
 function Choose({
   kinds,
@@ -32,6 +33,26 @@ function Choose({
   );
 }
 
+function FewLeft({
+  codesLeft,
+  onGoOn,
+}: {
+  readonly codesLeft: number;
+  readonly onGoOn: () => void;
+}) {
+  const shown = useFirstFocus<HTMLDivElement>(codesLeft);
+  return (
+    <div ref={shown}>
+      <Notice live tone="warning" title={`You have ${codesLeft} recovery codes left.`}>
+        Make new ones under “Your sign-in factors” before the last is used.
+      </Notice>
+      <Button look="primary" size="form" className="mt-4 w-full justify-center" onClick={onGoOn}>
+        Go on
+      </Button>
+    </div>
+  );
+}
+
 /**
  * What stands between a password and the clinic: proving one of the person's factors, or, where the
  * clinic asks for one that they have not, setting it up. Then the whole document goes on to `next`.
@@ -51,23 +72,7 @@ export function FactorGate({
   const [codesLeft, setCodesLeft] = useState<number>();
   const goOn = () => window.location.replace(next);
 
-  if (codesLeft !== undefined)
-    return (
-      <>
-        <Notice live tone="warning" title={`You have ${codesLeft} recovery codes left.`}>
-          Make new ones under “Your sign-in factors” before the last is used.
-        </Notice>
-        <Button
-          look="primary"
-          size="form"
-          className="mt-4 w-full justify-center"
-          onClick={goOn}
-          autoFocus
-        >
-          Go on
-        </Button>
-      </>
-    );
+  if (codesLeft !== undefined) return <FewLeft codesLeft={codesLeft} onGoOn={goOn} />;
   if (kind !== undefined)
     return (
       <>

@@ -54,7 +54,7 @@ export function FactorSettings({
   const rule = asked[factors.required];
 
   /** Does one change, says so, and shows the page as it is now. */
-  const change = async (path: string, body: unknown, said?: string) => {
+  const send = async (path: string, body: unknown, said?: string) => {
     setPending(true);
     setFailure(undefined);
     try {
@@ -67,6 +67,7 @@ export function FactorSettings({
     }
     setPending(false);
   };
+  const change = (path: string, body: unknown, said?: string) => void send(path, body, said);
   const done = (said: string) => {
     setAdding(undefined);
     setCodes(undefined);

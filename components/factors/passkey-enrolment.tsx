@@ -9,17 +9,18 @@ import { FailureNotice } from "./failure-notice.tsx";
 import { type Failure, failureOf } from "./failure-words.ts";
 import { keepPasskey, makePasskey } from "./passkey-client.ts";
 import { useFreshPost } from "./step-up.tsx";
+import { typedText } from "./typed-text.ts";
+import { useFirstFocus } from "./use-first-focus.ts";
 
 /** Makes a passkey on this device, or on one that it can reach, with a name to tell it from the others. */
 export function PasskeyEnrolment({ onAdded }: { readonly onAdded: (view: NewCodesView) => void }) {
   const [failure, setFailure] = useState<Failure>();
   const [issues, setIssues] = useState<readonly string[]>();
   const [isPending, setPending] = useState(false);
+  const form = useFirstFocus<HTMLFormElement>("label");
   const freshly = useFreshPost();
 
-  const add = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const label = String(new FormData(event.currentTarget).get("label") ?? "").trim();
+  const add = async (label: string) => {
     setIssues(label === "" ? ["Give it a name."] : undefined);
     if (label === "") return;
     setPending(true);
@@ -33,8 +34,13 @@ export function PasskeyEnrolment({ onAdded }: { readonly onAdded: (view: NewCode
     setPending(false);
   };
 
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void add(typedText(event.currentTarget, "label"));
+  };
+
   return (
-    <form onSubmit={add} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <FailureNotice failure={failure} />
       <p className="mb-3 text-ink-2">
         A passkey stays on your device and opens with your fingerprint, your face or its PIN. It
@@ -47,7 +53,6 @@ export function PasskeyEnrolment({ onAdded }: { readonly onAdded: (view: NewCode
         autoComplete="off"
         maxLength={60}
         issues={issues}
-        autoFocus
         className="mb-3"
       />
       <Button

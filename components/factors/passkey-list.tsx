@@ -7,6 +7,7 @@ import { Dialog } from "#components/ui/dialog";
 import { TextField } from "#components/ui/text-field";
 import { clinicDate } from "#lib/dates";
 import type { PasskeyView } from "#lib/factors/view";
+import { typedText } from "./typed-text.ts";
 
 /** The passkeys of a person, each with the name they gave it, when it was made and when it was used last. */
 export function PasskeyList({
@@ -25,7 +26,7 @@ export function PasskeyList({
   const [renamed, setRenamed] = useState<PasskeyView>();
   const rename = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const label = String(new FormData(event.currentTarget).get("label") ?? "").trim();
+    const label = typedText(event.currentTarget, "label");
     if (!renamed || label === "") return;
     setRenamed(undefined);
     onRename(renamed.credentialId, label);
@@ -46,7 +47,7 @@ export function PasskeyList({
             <KeyRound aria-hidden className="size-4 text-ink-3" />
             <div className="min-w-0 flex-1 basis-56">
               <p className="truncate font-medium">{passkey.label}</p>
-              <p className="tabular text-ink-3 text-xs">
+              <p className="text-ink-3 text-xs">
                 Made {clinicDate(passkey.createdAt, timeZone)}
                 {passkey.lastUsedAt === null
                   ? ", not used yet"

@@ -1,7 +1,7 @@
 "use client";
 
 import { KeyRound } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Button } from "#components/ui/button";
 import { TextField } from "#components/ui/text-field";
 import type { MeansView, ProvedView } from "#lib/factors/view";
@@ -9,6 +9,8 @@ import { postJson } from "#lib/post-json";
 import { FailureNotice } from "./failure-notice.tsx";
 import { type Failure, failureOf } from "./failure-words.ts";
 import { proveByPasskey } from "./passkey-client.ts";
+import { typedText } from "./typed-text.ts";
+import { useFirstFocus } from "./use-first-focus.ts";
 
 type Way = "passkey" | "code" | "recovery" | "password";
 
@@ -67,7 +69,7 @@ export function ProofForm({
   const [way, setWay] = useState<Way>(ways[0] ?? "password");
   const [failure, setFailure] = useState<Failure>();
   const [isPending, setPending] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
+  const form = useFirstFocus<HTMLFormElement>(way);
 
   const prove = async (asked: Promise<ProvedView>) => {
     setPending(true);
@@ -83,7 +85,7 @@ export function ProofForm({
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (way === "passkey") return void prove(proveByPasskey());
-    const typed = String(new FormData(event.currentTarget).get(fields[way].name) ?? "").trim();
+    const typed = typedText(event.currentTarget, fields[way].name);
     const proof = way === "password" ? { by: way, password: typed } : { by: way, code: typed };
     return void prove(postJson("/api/factors/prove", proof, { staysOnPage: true }));
   };
@@ -97,7 +99,7 @@ export function ProofForm({
         </p>
       ) : (
         // A field of its own for each way, so that nothing typed for one is sent for another.
-        <TextField key={way} {...fields[way]} autoFocus spellCheck={false} className="mb-3" />
+        <TextField key={way} {...fields[way]} spellCheck={false} className="mb-3" />
       )}
       <Button
         type="submit"
@@ -106,7 +108,6 @@ export function ProofForm({
         className="w-full justify-center"
         disabled={isPending}
         focusableWhenDisabled
-        autoFocus={way === "passkey"}
       >
         {way === "passkey" ? <KeyRound aria-hidden /> : null}
         {isPending ? "Checking…" : way === "passkey" ? "Use your passkey" : "Go on"}

@@ -4,6 +4,7 @@ import { Copy, Download, Printer } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
+import { useFirstFocus } from "./use-first-focus.ts";
 
 const fileText = (codes: readonly string[]) =>
   ["Chartkeep recovery codes. Each counts once.", "", ...codes, ""].join("\r\n");
@@ -27,11 +28,12 @@ export function RecoveryCodes({
   readonly doneLabel: string;
   readonly onDone: () => void;
 }) {
+  const shown = useFirstFocus<HTMLDivElement>("codes");
   const [isKept, setKept] = useState(false);
   const [copied, setCopied] = useState<"no" | "yes" | "failed">("no");
 
   return (
-    <div>
+    <div ref={shown} data-print-alone="">
       <Notice tone="warning" title="Keep these recovery codes now. They are not shown again.">
         Each takes you in once, when you do not have your other factors. Keep them where nobody else
         finds them, and not on this device alone.
@@ -46,12 +48,12 @@ export function RecoveryCodes({
       </ol>
       <div className="flex flex-wrap gap-2 print:hidden">
         <Button
-          onClick={() =>
+          onClick={() => {
             navigator.clipboard.writeText(codes.join("\n")).then(
               () => setCopied("yes"),
               () => setCopied("failed"),
-            )
-          }
+            );
+          }}
         >
           <Copy aria-hidden /> Copy
         </Button>

@@ -6,8 +6,8 @@ import {
   type ReactNode,
   startTransition,
   useActionState,
+  useCallback,
   useContext,
-  useEffect,
   useMemo,
   useRef,
   useState,
@@ -26,6 +26,16 @@ const StepUp = createContext<() => Promise<boolean>>(async () => false);
 /** Asks the person to prove that it is still them, in a dialog over the page. False when they would rather not. */
 export const useStepUp = () => useContext(StepUp);
 
+/** The same action, which asks the person to prove who they are where it wants that, and is then sent once more. */
+export function useInsisting<View>(action: FormAction<View>): FormAction<View> {
+  const stepUp = useStepUp();
+  return async (previous, form) => {
+    let answer = await action(previous, form);
+    while (answer.status === "reauth" && (await stepUp())) answer = await action(previous, form);
+    return answer;
+  };
+}
+
 /**
  * `useActionState` for an action that may ask for a fresh proof: the dialog opens, and the same form is
  * sent again once the proof was right. Give `submit` to the form's `onSubmit`, so that what was typed
@@ -34,15 +44,7 @@ export const useStepUp = () => useContext(StepUp);
 export function useFreshAction<View>(
   action: FormAction<View>,
 ): readonly [FormState<View>, (event: FormEvent<HTMLFormElement>) => void, boolean] {
-  const stepUp = useStepUp();
-  const [state, send, isPending] = useActionState<FormState<View>, FormData>(
-    async (previous, form) => {
-      let answer = await action(previous, form);
-      while (answer.status === "reauth" && (await stepUp())) answer = await action(previous, form);
-      return answer;
-    },
-    { status: "idle" },
-  );
+  const [state, send, isPending] = useActionState(useInsisting(action), { status: "idle" });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
@@ -67,19 +69,20 @@ export function useFreshPost() {
   };
 }
 
-function useMeans(isOpen: boolean) {
+/** By what the person can prove who they are, asked for anew each time the dialog opens. */
+function useMeans() {
   const [means, setMeans] = useState<MeansView>();
   const [failure, setFailure] = useState<Failure>();
-  useEffect(() => {
-    if (!isOpen) return;
+  const load = useCallback(async () => {
     setMeans(undefined);
     setFailure(undefined);
-    postJson<MeansView>("/api/factors/means", {}, { staysOnPage: true }).then(
-      setMeans,
-      (error: unknown) => setFailure(failureOf(error)),
-    );
-  }, [isOpen]);
-  return { means, failure };
+    try {
+      setMeans(await postJson<MeansView>("/api/factors/means", {}, { staysOnPage: true }));
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+  }, []);
+  return { means, failure, load };
 }
 
 /** Gives the pages inside it the dialog that `useStepUp` opens. */
@@ -87,7 +90,7 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   const waiting = useRef<((isProved: boolean) => void)[]>([]);
   const toast = useToast();
-  const { means, failure } = useMeans(isOpen);
+  const { means, failure, load } = useMeans();
 
   // Whoever asks while the dialog is open gets its answer too.
   const ask = useMemo(
@@ -95,8 +98,9 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
       new Promise<boolean>((resolve) => {
         waiting.current.push(resolve);
         setOpen(true);
+        void load();
       }),
-    [],
+    [load],
   );
   const close = (isProved: boolean) => {
     setOpen(false);

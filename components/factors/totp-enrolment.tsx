@@ -9,6 +9,8 @@ import { FailureNotice } from "./failure-notice.tsx";
 import { type Failure, failureOf } from "./failure-words.ts";
 import { QrCode } from "./qr-code.tsx";
 import { useFreshPost } from "./step-up.tsx";
+import { typedText } from "./typed-text.ts";
+import { useFirstFocus } from "./use-first-focus.ts";
 
 const here = { staysOnPage: true } as const;
 const grouped = (typed: string) => typed.replace(/.{4}(?=.)/g, "$& ");
@@ -20,7 +22,7 @@ export function TotpEnrolment({ onAdded }: { readonly onAdded: (view: NewCodesVi
   const [isPending, setPending] = useState(false);
   const freshly = useFreshPost();
   const fresh = useRef(freshly);
-  const form = useRef<HTMLFormElement>(null);
+  const form = useFirstFocus<HTMLFormElement>(seed);
 
   const begin = useCallback(async () => {
     try {
@@ -36,9 +38,7 @@ export function TotpEnrolment({ onAdded }: { readonly onAdded: (view: NewCodesVi
     void begin();
   }, [begin]);
 
-  const confirm = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const code = String(new FormData(event.currentTarget).get("code") ?? "");
+  const confirm = async (code: string) => {
     setPending(true);
     setFailure(undefined);
     try {
@@ -53,6 +53,11 @@ export function TotpEnrolment({ onAdded }: { readonly onAdded: (view: NewCodesVi
     setPending(false);
   };
 
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void confirm(typedText(event.currentTarget, "code"));
+  };
+
   if (!seed)
     return (
       <>
@@ -63,7 +68,7 @@ export function TotpEnrolment({ onAdded }: { readonly onAdded: (view: NewCodesVi
       </>
     );
   return (
-    <form ref={form} onSubmit={confirm} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <FailureNotice failure={failure} />
       <p className="mb-3">Scan this with your authenticator app.</p>
       <QrCode qr={seed.qr} label="QR code for your authenticator app" />
@@ -81,7 +86,6 @@ export function TotpEnrolment({ onAdded }: { readonly onAdded: (view: NewCodesVi
         name="code"
         inputMode="numeric"
         autoComplete="one-time-code"
-        autoFocus
         className="mb-3"
       />
       <Button

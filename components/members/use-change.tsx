@@ -8,6 +8,7 @@ import {
   useEffect,
   useRef,
 } from "react";
+import { useInsisting } from "#components/factors/step-up";
 import type { FormAction, Issues } from "#lib/form-state";
 
 const none: Issues = {};
@@ -17,7 +18,7 @@ const none: Issues = {};
  * done, and can send the very same form again once who is asking has been proved.
  */
 export function useChange<View>(action: FormAction<View>, onDone: (view: View) => void) {
-  const [state, dispatch, isPending] = useActionState(action, { status: "idle" });
+  const [state, dispatch, isPending] = useActionState(useInsisting(action), { status: "idle" });
   const sent = useRef<FormData>(null);
   const answered = useRef<string>(undefined);
   const done = useRef(onDone);
