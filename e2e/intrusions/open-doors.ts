@@ -29,6 +29,7 @@ export const wayIn: Answers = {
 export const openPages: Readonly<Record<string, Answers>> = {
   "/sign-in": { ...wayIn, none: "shown", ended: "shown", open: "to /" },
   "/sign-in/sso": { ...wayIn, none: "shown", ended: "shown", open: "to /" },
+  "/sign-in/factor": { ...wayIn, pending: "shown", owing: "shown", open: "to /" },
   "/choose-clinic": { ...wayIn, choosing: "shown", owing: "shown" },
 };
 
