@@ -35,7 +35,9 @@ function Complaint({ state }: { readonly state: SignInState }) {
     case "waiting":
       return (
         <Notice live tone="warning" title="Too many tries.">
-          Wait {inWords(state.seconds)}, then try again.
+          {state.seconds > 3_600
+            ? "Use a browser that you have signed in with before, or set a new password by mail."
+            : `Wait ${inWords(state.seconds)}, then try again.`}
         </Notice>
       );
     case "unavailable":

@@ -3,7 +3,7 @@ import { inDirectory } from "#db/directory";
 import { RateLimited } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { admin } from "#lib/testing";
-import { type Attempt, forgetTries, takeTry } from "./throttle.ts";
+import { type Attempt, forgetAllTries, forgetTries, takeTry } from "./throttle.ts";
 
 let count = 0;
 
@@ -71,6 +71,57 @@ test("nor can one at the same address, once the browser is known", async () => {
   const stranger = someone();
   await tryTimes(stranger, 6);
   expect(await tryOnce({ ...stranger, device: "known" })).toBe(0);
+});
+
+test("a thousand tries from two hundred addresses are twenty looks, and never the member's on a known browser", async () => {
+  const { email } = someone();
+  let taken = 0;
+  for (let from = 0; from < 200; from += 1) {
+    const stranger = { email, address: `192.0.2.${from}` };
+    const waits = await Promise.all(Array.from({ length: 5 }, () => tryOnce(stranger)));
+    taken += waits.filter((wait) => wait === 0).length;
+  }
+  expect(taken).toBe(20);
+  const member = { email, address: "192.0.2.1", device: "known" };
+  expect(await tryOnce(member)).toBe(0);
+  const elsewhere = { email, address: "192.0.2.201" };
+  expect(await tryOnce(elsewhere)).toBeGreaterThan(80_000);
+  // By mail there is a way in for the member on a browser that is not known, and for nobody else.
+  await inDirectory((tx) => forgetAllTries(tx, email));
+  expect(await tryOnce({ email, address: "192.0.2.202" })).toBe(0);
+});
+
+/** Says that an account's own browsers, or those it does not know, failed so many times in a row. */
+async function failedInARow(attempt: Attempt, times: number): Promise<void> {
+  const lasting = admin`select key from directory.throttles where expires_at > now() + interval '1 year'`;
+  const before = (await lasting).map(({ key }) => key);
+  await tryOnce(attempt);
+  const after =
+    await admin`select key from directory.throttles where expires_at > now() + interval '1 year'`;
+  const mine = after.map(({ key }) => key).filter((key) => !before.includes(key));
+  expect(mine).toHaveLength(1);
+  await admin`update directory.throttles set points = ${times} where key in ${admin(mine)}`;
+}
+
+test("after a hundred failures in a row the password is worth nothing there, until another is set by mail", async () => {
+  const stranger = someone();
+  await failedInARow(stranger, 99);
+  expect(await tryOnce(stranger)).toBe(0);
+  expect(await tryOnce(stranger)).toBe(86_400);
+  const member = { ...stranger, device: "known" };
+  expect(await tryOnce(member)).toBe(0);
+  await inDirectory((tx) => forgetAllTries(tx, stranger.email));
+  expect(await tryOnce(stranger)).toBe(0);
+});
+
+test("the member who comes in ends the row of a stranger's failures, and a known browser has a row of its own", async () => {
+  const stranger = someone();
+  await failedInARow(stranger, 100);
+  const member = { ...stranger, device: "known" };
+  await inDirectory((tx) => forgetTries(tx, member));
+  expect(await tryOnce(stranger)).toBe(0);
+  await failedInARow(member, 100);
+  expect(await tryOnce(member)).toBe(86_400);
 });
 
 test("one address has a hundred failures a day, over however many accounts", async () => {

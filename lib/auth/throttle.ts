@@ -10,7 +10,10 @@ import { RateLimited } from "#lib/errors";
 const minute = 60;
 const quarter = { points: 5, seconds: 15 * minute };
 const strikesKept = 24 * 60 * minute;
-const address = { points: 100, seconds: 24 * 60 * minute };
+const day = 24 * 60 * minute;
+const address = { points: 100, seconds: day };
+const unknown = { points: 20, seconds: day };
+const inARow = { points: 100, seconds: 3650 * day };
 
 /** Who is trying: the address of an account as typed, from where, and whether the browser is known to it. */
 export interface Attempt {
@@ -30,8 +33,12 @@ function bucketsOf({ email, address: from, device }: Attempt) {
     tries: bucket("tries", ...who),
     strikes: bucket("strikes", ...who),
     address: bucket("from", from),
+    unknown: bucket("unknown", email),
+    inARow: device === undefined ? rowOf(email) : bucket("row", email, device),
   };
 }
+
+const rowOf = (email: string) => bucket("row", email);
 
 /** How full a bucket is, and for how many seconds it still counts. */
 export interface Count {
@@ -71,11 +78,19 @@ async function close(tx: Queries, keys: { tries: string; strikes: string }, rest
   return seconds;
 }
 
+/** How long one bucket more makes the caller wait: not at all while it is not over its limit. */
+async function waitFor(tx: Queries, key: string, limit: { points: number; seconds: number }) {
+  const { points, seconds } = await count(tx, key, limit.seconds);
+  return points > limit.points ? Math.min(seconds, day) : 0;
+}
+
 /**
- * Takes one of the tries that are left before a password is looked at, or throws `RateLimited`. Five a
- * quarter of an hour for one account from one address, a hundred failures a day for one address in all.
- * Nobody else's tries count against a member: a stranger elsewhere fills a bucket of their own, and a
- * browser that is known to the account has its own too. Kept in the database, so a restart forgets none.
+ * Takes one of the tries that are left before a password is looked at, or throws `RateLimited`: five a
+ * quarter of an hour for one account from one address; a hundred failures a day for one address; twenty a
+ * day for one account over all browsers that it does not know, which then have to come by mail; a
+ * hundred in a row, and the password is worth nothing there until another is set by mail. A browser that is
+ * known to the account has buckets of its own, so nobody else's tries count against a member. Kept in
+ * the database, so a restart forgets none and all processes count together.
  */
 export async function takeTry(attempt: Attempt): Promise<void> {
   const keys = bucketsOf(attempt);
@@ -83,9 +98,13 @@ export async function takeTry(attempt: Attempt): Promise<void> {
     const tries = await count(tx, keys.tries, quarter.seconds);
     if (tries.points === quarter.points + 1) return close(tx, keys, tries.seconds);
     if (tries.points > quarter.points) return tries.seconds;
-    if (attempt.device !== undefined) return 0;
-    const from = await count(tx, keys.address, address.seconds);
-    return from.points > address.points ? from.seconds : 0;
+    const row = await waitFor(tx, keys.inARow, inARow);
+    if (attempt.device !== undefined) return row;
+    return (
+      row ||
+      (await waitFor(tx, keys.address, address)) ||
+      (await waitFor(tx, keys.unknown, unknown))
+    );
   });
   if (wait > 0) throw new RateLimited(wait);
 }
@@ -93,12 +112,20 @@ export async function takeTry(attempt: Attempt): Promise<void> {
 /** Gives the tries back after a right password: only failures count. */
 export async function forgetTries(tx: Queries, attempt: Attempt): Promise<void> {
   const keys = bucketsOf(attempt);
-  await tx.delete(throttles).where(inArray(throttles.key, [keys.tries, keys.strikes]));
+  // A row of failures ends for every browser when the member comes in by any.
+  const ended = [keys.tries, keys.strikes, keys.inARow, rowOf(attempt.email)];
+  await tx.delete(throttles).where(inArray(throttles.key, ended));
   if (attempt.device !== undefined) return;
   await tx
     .update(throttles)
     .set({ points: sql`greatest(${throttles.points} - 1, 0)` })
-    .where(eq(throttles.key, keys.address));
+    .where(inArray(throttles.key, [keys.address, keys.unknown]));
+}
+
+/** Whoever set a new password by mail may use it at once, in a browser that is not known too. */
+export async function forgetAllTries(tx: Queries, email: string): Promise<void> {
+  const ended = [bucket("unknown", email), rowOf(email)];
+  await tx.delete(throttles).where(inArray(throttles.key, ended));
 }
 
 const hour = 60 * minute;
