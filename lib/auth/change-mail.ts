@@ -1,0 +1,11 @@
+import "server-only";
+import { log } from "#lib/log";
+import { passwordChangedLetter } from "#lib/mail/letters";
+import { sendLetter } from "./links.ts";
+
+/** Tells a person that their password is another one. A mail that cannot leave is logged: the change stands. */
+export async function tellOfChange(email: string): Promise<void> {
+  await sendLetter(email, passwordChangedLetter()).catch((error: unknown) =>
+    log.error({ err: error }, "a changed password was not told"),
+  );
+}
