@@ -8,7 +8,7 @@ import { pagePolicy, staticHeaders } from "#lib/security-headers";
 
 const methods = ["GET", "HEAD", "POST"];
 const isPublic =
-  /^\/(sign-in|choose-clinic|forgot|reset|invitation|outbox|api|_next)(\/|$)|^\/[^/]+\.(ico|png|svg|txt|webmanifest)$/;
+  /^\/(sign-in|choose-clinic|forgot|reset|invitation|outbox|forgot|reset|invitation|outbox|api|_next)(\/|$)|^\/[^/]+\.(ico|png|svg|txt|webmanifest)$/;
 
 function withHeaders(
   response: NextResponse,

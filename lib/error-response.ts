@@ -2,6 +2,7 @@ import "server-only";
 import {
   AccessDenied,
   Conflict,
+  Invalid,
   NotFound,
   RateLimited,
   Refusal,
@@ -41,6 +42,8 @@ function answerFor(error: unknown): Answer {
       code: error.code,
       ...(error.issues && { extra: { issues: error.issues } }),
     };
+  if (error instanceof Invalid)
+    return { status: 422, code: "VALIDATION", extra: { issues: error.issues } };
   if (error instanceof Unauthenticated) return { status: 401, code: "UNAUTHENTICATED" };
   if (error instanceof AccessDenied) return { status: 403, code: "FORBIDDEN" };
   if (error instanceof NotFound) return { status: 404, code: "NOT_FOUND" };

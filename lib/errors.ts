@@ -13,7 +13,10 @@ export type RefusalCode =
   | "sso.secret-missing"
   | "member.own-role"
   | "member.last-administrator"
-  | "member.not-so";
+  | "member.not-so"
+  | "link.dead"
+  | "password.wrong"
+  | "account.exists";
 
 /** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
 export class Refusal extends Error {
@@ -23,6 +26,17 @@ export class Refusal extends Error {
     super(code);
     this.name = "Refusal";
     this.code = code;
+  }
+}
+
+/** A field holds what the clinic's rules do not take, found only when the command looked. The value is never repeated. */
+export class Invalid extends Error {
+  readonly issues: Readonly<Record<string, readonly string[]>>;
+
+  constructor(issues: Readonly<Record<string, readonly string[]>>) {
+    super("invalid input");
+    this.name = "Invalid";
+    this.issues = issues;
   }
 }
 

@@ -22,6 +22,11 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/sign-in/factor": "public",
   "/choose-clinic": "public",
   "/me/factors": roles,
+  "/forgot": "public",
+  "/reset": "public",
+  "/invitation": "public",
+  "/outbox": "public",
+  "/me/password": roles,
   "/patients": roles,
   [chart]: roles,
   [`${chart}/labs`]: clinical,
@@ -84,6 +89,8 @@ export const sessionRoutes: readonly string[] = [
   "/api/factors/remove",
   "/api/factors/totp/confirm",
   "/api/factors/totp/new",
+  "/invitation/[token]",
+  "/reset/[token]",
   "/api/session/clinic",
   "/api/session/clock",
   "/api/session/end",
@@ -122,6 +129,17 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
     allowed: roles,
     body: () => ({ identityId: randomUUID() }),
     changes: [],
+  },
+  // No address: a real one would use up the tries of everybody who asks from here.
+  askForResetAction: { allowed: "public", body: () => ({ email: "nobody" }) },
+  chooseByLinkAction: { allowed: "public", body: () => ({ password: "orchard-lantern-river-43" }) },
+  acceptByLinkAction: {
+    allowed: "public",
+    body: () => ({ displayName: "Nobody", password: "orchard-lantern-river-43" }),
+  },
+  changePasswordAction: {
+    allowed: roles,
+    body: () => ({ current: "no such password", password: "orchard-lantern-river-43" }),
   },
   verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
   postPaymentAction: {

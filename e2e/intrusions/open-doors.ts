@@ -30,6 +30,10 @@ export const openPages: Readonly<Record<string, Answers>> = {
   "/sign-in": { ...wayIn, none: "shown", ended: "shown", open: "to /" },
   "/sign-in/sso": { ...wayIn, none: "shown", ended: "shown", open: "to /" },
   "/sign-in/factor": { ...wayIn, pending: "shown", owing: "shown", open: "to /" },
+  "/forgot": same("shown"),
+  "/reset": same("shown"),
+  "/invitation": same("shown"),
+  "/outbox": same("shown"),
   "/choose-clinic": { ...wayIn, choosing: "shown", owing: "shown" },
 };
 
@@ -56,6 +60,8 @@ export const openRoutes: Readonly<Record<string, Answers>> = {
   "JSON /api/factors/remove": toChange,
   "JSON /api/factors/totp/confirm": toChange,
   "JSON /api/factors/totp/new": toChange,
+  "GET /reset/anything": same("to /reset"),
+  "GET /invitation/anything": same("to /invitation"),
   "POST /api/session/clock": { ...same("200"), none: "401" },
   "POST /api/session/clinic": { ...same("415"), none: "to /sign-in" },
   "POST /api/session/end": same("to /sign-in"),
@@ -65,4 +71,7 @@ export const openRoutes: Readonly<Record<string, Answers>> = {
 export const openActions: Readonly<Record<string, Answers>> = {
   signInAction: same("refused"),
   startSsoAction: same("unknown"),
+  askForResetAction: same("invalid"),
+  chooseByLinkAction: same("refused link.dead"),
+  acceptByLinkAction: same("refused link.dead"),
 };

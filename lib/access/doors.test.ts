@@ -14,7 +14,7 @@ import { openActions, openPages, openRoutes } from "#e2e/intrusions/open-doors";
 // sources instead, so that a door without a policy fails before anything is built.
 
 /** What may make a server action. */
-const actionDoors = ["formAction", "outsideAction", "sessionAction"];
+const actionDoors = ["formAction", "outsideAction", "sessionAction", "visitorAction"];
 
 /** Actions that no door makes, and why. Each looks at the origin itself. */
 const actionExceptions: Readonly<Record<string, string>> = {
@@ -29,6 +29,7 @@ const routeDoors: Readonly<Record<string, string>> = {
   answerClinic: "a plain form that moves the session, with its own check of the origin",
   answerClock: "looks at the session alone, with its own check of the origin",
   sessionRoute: "a person's own factors and proofs: it names the standings that it is for",
+  answerLink: "takes the token out of a mailed address; it looks nothing up and changes nothing",
   answerEnd: "a plain form that ends the session, with its own check of the origin",
 };
 
@@ -38,6 +39,10 @@ const pageExceptions: Readonly<Record<string, string>> = {
   "/sign-in/sso": "the way in through a clinic's provider",
   "/sign-in/factor":
     "of a session that is half signed in; it shows nothing but the person's own ways in",
+  "/forgot": "of somebody who cannot sign in; it shows nothing",
+  "/reset": "of whoever holds a link; it shows the address that the link was sent to",
+  "/invitation": "of whoever holds a link; it shows what the mail says",
+  "/outbox": "of demonstrations alone, where it takes the place of a mail server",
   "/choose-clinic":
     "of a session that is in no clinic yet; it shows names of the person's own clinics",
 };

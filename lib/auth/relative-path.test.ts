@@ -18,6 +18,8 @@ test.each([
   "",
   "/sign-in?next=/",
   "/api/auth/csrf",
+  "/reset/token",
+  "/invitation",
   `/${"a".repeat(600)}`,
   null,
   undefined,

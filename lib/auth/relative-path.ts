@@ -12,7 +12,9 @@ export function relativePath(text: unknown): Route {
   const url = new URL(text, ours);
   if (
     url.origin !== ours ||
-    /^\/(sign-in|sign-out|choose-clinic|locked|api)(\/|$)/.test(url.pathname)
+    /^\/(sign-in|sign-out|choose-clinic|locked|forgot|reset|invitation|api)(\/|$)/.test(
+      url.pathname,
+    )
   )
     return "/";
   return url.pathname.startsWith("//") ? "/" : ((url.pathname + url.search) as Route);

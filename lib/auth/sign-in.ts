@@ -1,35 +1,18 @@
 import "server-only";
-import { inTenant } from "#db/tenant";
-import { appendEvents } from "#lib/audit/append";
-import { tenantKeys } from "#lib/phi/keys";
-import {
-  type Account,
-  findAccount,
-  listPlaces,
-  placeContext,
-  replacePasswordHash,
-} from "./directory.ts";
+import { recordInClinics } from "./account-events.ts";
+import { type Account, findAccount, listPlaces, replacePasswordHash } from "./directory.ts";
 import { hashPassword, isOutdated, verifyPassword } from "./passwords.ts";
 import { type Attempt, takeTry } from "./throttle.ts";
 
 /** A refused sign-in is recorded in every clinic that the account belongs to, since each has to know. */
 async function recordRefusal(account: Account, attempt: Attempt): Promise<void> {
-  for (const place of await listPlaces(account.id)) {
-    const context = placeContext(place);
-    const keys = await tenantKeys(context);
-    const details = { address: attempt.address };
-    await inTenant(context, (tx) =>
-      appendEvents(tx, keys, [
-        {
-          action: "session.refused",
-          outcome: "denied",
-          entity: "accounts",
-          entityId: account.id,
-          details,
-        },
-      ]),
-    );
-  }
+  await recordInClinics(await listPlaces(account.id), {
+    action: "session.refused",
+    outcome: "denied",
+    entity: "accounts",
+    entityId: account.id,
+    details: { address: attempt.address },
+  });
 }
 
 /**

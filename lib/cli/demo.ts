@@ -71,7 +71,8 @@ ${lines.join("\n")}
 
 Try first: as a clinician, type a few letters of a name in the search at the top and open a chart;
 as a biller, open an overdue invoice and post a payment; as a tenant admin, open that patient's
-access history and verify the audit trail. Nobody has a second factor yet, so that these sign-ins
-work as printed: add an authenticator app or a passkey at ${origin}/me/factors. Ctrl-C stops everything; the data stays in ${dataFolder()}.
+access history and verify the audit trail. Mails, of invitations and forgotten passwords, land at
+${origin}/outbox. Nobody has a second factor yet, so that these sign-ins work as printed: add an
+authenticator app or a passkey at ${origin}/me/factors. Ctrl-C stops everything; the data stays in ${dataFolder()}.
 `);
 }

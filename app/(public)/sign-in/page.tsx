@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Sign in" };
 
 /** The way in. Whoever is signed in already goes on. */
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  const { next, ended } = await searchParams;
+  const { next, ended, reset, joined } = await searchParams;
   const after = relativePath(next);
   const standing = await currentStanding();
   if (standing.kind !== "none" && standing.kind !== "ended") redirect(wayOf(standing, next));
@@ -28,7 +28,22 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
           className="mb-4"
         />
       ) : null}
+      {reset === "1" ? (
+        <Notice tone="ok" title="Your password was changed." className="mb-4">
+          Sign in with the new one.
+        </Notice>
+      ) : null}
+      {joined === "1" ? (
+        <Notice tone="ok" title="You have accepted the invitation." className="mb-4">
+          Sign in to begin.
+        </Notice>
+      ) : null}
       <SignInForm action={signInAction} next={relativePath(next)} />
+      <p className="mt-4">
+        <TextLink href="/forgot" prefetch={false}>
+          Forgotten password
+        </TextLink>
+      </p>
       <p className="mt-4 border-line border-t pt-4 text-ink-2">
         <TextLink
           href={
