@@ -37,7 +37,8 @@ export async function passwordIssues(
   const left = without(password, contextWords(context));
   if (left === folded(password)) return [];
   const core = coreOf(left);
-  const isLittle = [...left].filter((sign) => /[\p{L}\p{N}]/u.test(sign)).length < enoughLeft;
+  const isLittle =
+    Array.from(left).filter((sign) => /[\p{L}\p{N}]/u.test(sign)).length < enoughLeft;
   return isLittle || isWord(core) ? [personal] : [];
 }
 

@@ -3,7 +3,7 @@ export const passwordLength = { least: 15, most: 128 } as const;
 
 /** How many characters a password has: code points of its composed form, so that an emoji is one. */
 export const passwordCharacters = (password: string): number =>
-  [...password.normalize("NFC")].length;
+  Array.from(password.normalize("NFC")).length;
 
 /** Text as guesses are compared: composed, and in one case. */
 export const folded = (text: string): string => text.normalize("NFKC").toLowerCase();
@@ -21,7 +21,11 @@ export function isRegular(password: string): boolean {
   const text = folded(password);
   // Only what a keyboard's keys make: nobody guesses runs of other characters.
   if (!/^[\x20-\x7e]+$/.test(text)) return false;
-  const runs = 1 + [...text].slice(1).filter((key, at) => !follows(text[at] ?? "", key)).length;
+  const runs =
+    1 +
+    Array.from(text)
+      .slice(1)
+      .filter((key, at) => !follows(text[at] ?? "", key)).length;
   if (runs * 4 <= text.length) return true;
   const half = Math.floor(text.length / 2);
   for (let unit = 1; unit <= half; unit += 1) {
@@ -45,7 +49,7 @@ const letters = {
 /** The word that is left when what people add to a word is taken off: numbers and signs at its ends, and signs that stand for letters. */
 export function coreOf(password: string): string {
   const inner = folded(password).replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
-  return [...inner]
+  return Array.from(inner)
     .map((sign) => letters[sign as keyof typeof letters] ?? sign)
     .filter((sign) => /\p{L}/u.test(sign))
     .join("");
@@ -54,7 +58,7 @@ export function coreOf(password: string): string {
 /** The words of texts that belong to this person and this clinic, long enough to be worth taking out. */
 export const contextWords = (texts: readonly string[]): string[] =>
   [...new Set([...texts, "chartkeep"].flatMap((text) => folded(text).split(/[^\p{L}\p{N}]+/u)))]
-    .filter((word) => [...word].length >= 3)
+    .filter((word) => Array.from(word).length >= 3)
     .sort((a, b) => b.length - a.length);
 
 /** What is left of a password without those words. */
