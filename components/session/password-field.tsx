@@ -2,7 +2,7 @@
 
 import { Field as Base } from "@base-ui/react/field";
 import { Eye, EyeOff } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState, useSyncExternalStore } from "react";
 import { Button } from "#components/ui/button";
 import { Field } from "#components/ui/field";
 import { inputClass } from "#components/ui/input-look";
@@ -26,8 +26,11 @@ export function PasswordField({
   const [typed, setTyped] = useState("");
   const [isShown, setShown] = useState(false);
   // Without scripts there is nothing that could show it, so there is no button either.
-  const [canShow, setCanShow] = useState(false);
-  useEffect(() => setCanShow(true), []);
+  const canShow = useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
   const Icon = isShown ? EyeOff : Eye;
 
   return (
