@@ -1,4 +1,5 @@
 import "server-only";
+import { after } from "next/server";
 import type { Standings } from "#lib/auth/session-action";
 import { proveFactor } from "#lib/auth/session-proof";
 import { renewSession } from "#lib/auth/session-renewal";
@@ -10,6 +11,7 @@ import { makeRecoveryCodes, removeFactor } from "./changes.ts";
 import type { AddPasskey, ConfirmTotp, Prove, RemoveFactor } from "./input.ts";
 import { addPasskey } from "./passkey-adding.ts";
 import { checkProof, requireShownFactor } from "./prove.ts";
+import { tellOfFactors } from "./tell.ts";
 import { confirmTotp } from "./totp-factor.ts";
 import type { NewCodesView, ProvedView } from "./view.ts";
 
@@ -28,6 +30,7 @@ async function goOn(session: LiveSession, assurance: Assurance): Promise<void> {
 /** Proves who a session's person is; the session goes on under a new token, as far as the proof reaches. */
 export async function prove({ session }: Standings, input: Prove): Promise<ProvedView> {
   const { assurance, codesLeft } = await checkProof(session, input);
+  if (codesLeft !== null) after(() => tellOfFactors(session.accountId, "codeUsed"));
   await goOn(session, assurance);
   return { codesLeft };
 }
@@ -45,6 +48,7 @@ export function changing<Input, View>(
 /** The app is the account's from now on, and has just proved who is there. */
 export async function keepTotp(session: LiveSession, input: ConfirmTotp): Promise<NewCodesView> {
   const view = await confirmTotp(session, input.code);
+  after(() => tellOfFactors(session.accountId, "appAdded"));
   await goOn(session, 2);
   return view;
 }
@@ -52,6 +56,7 @@ export async function keepTotp(session: LiveSession, input: ConfirmTotp): Promis
 /** The passkey is the account's from now on, and has just proved who is there. */
 export async function keepPasskey(session: LiveSession, input: AddPasskey): Promise<NewCodesView> {
   const view = await addPasskey(session, input);
+  after(() => tellOfFactors(session.accountId, "passkeyAdded"));
   await goOn(session, 3);
   return view;
 }
@@ -59,12 +64,14 @@ export async function keepPasskey(session: LiveSession, input: AddPasskey): Prom
 /** One factor is gone; this session goes on under a new token, and no other does. */
 export async function dropFactor(session: LiveSession, input: RemoveFactor): Promise<void> {
   await removeFactor(session, input);
+  after(() => tellOfFactors(session.accountId, "removed"));
   await keepSession(await renewSession(session));
 }
 
 /** The old recovery codes are worth nothing any more. */
 export async function renewRecoveryCodes(session: LiveSession): Promise<NewCodesView> {
   const view = await makeRecoveryCodes(session);
+  after(() => tellOfFactors(session.accountId, "codesMade"));
   await keepSession(await renewSession(session));
   return view;
 }

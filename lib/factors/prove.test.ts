@@ -7,6 +7,7 @@ import type { LiveSession } from "#lib/auth/session-store";
 import { standingOf } from "#lib/auth/standing";
 import { env } from "#lib/env";
 import { RateLimited } from "#lib/errors";
+import { listOutbox } from "#lib/mail/outbox";
 import { admin } from "#lib/testing";
 import { makeRecoveryCodes, removeFactor, renamePasskey } from "./changes.ts";
 import { listFactors } from "./list.ts";
@@ -247,6 +248,9 @@ test("an admin resets the factors of a member of this clinic alone, and of nobod
   await resetFactors(own.actor, own.memberId);
   expect((await arrive(person)).stage).toBe("signed_in");
   expect(await factorEvents(person.tenants[0] ?? "")).toContain("factors.reset");
+  const mails = await listOutbox(env().OUTBOX_FOLDER ?? "");
+  const mail = mails.find(({ to }) => to === `${person.accountId}@example.test`);
+  expect(mail).toMatchObject({ text: expect.stringContaining("took your second factors away") });
 
   const shared = await asAdmin(both);
   await expect(resetFactors(shared.actor, shared.memberId)).rejects.toMatchObject({

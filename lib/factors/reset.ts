@@ -14,6 +14,7 @@ import { appendEvents } from "#lib/audit/append";
 import { placeContext } from "#lib/auth/directory";
 import { NotFound, Refusal } from "#lib/errors";
 import { tenantKeys } from "#lib/phi/keys";
+import { tellOfFactors } from "./tell.ts";
 
 /**
  * Takes every factor and recovery code of a member away and ends all of their sessions, for somebody
@@ -25,14 +26,13 @@ export async function resetFactors(actor: Actor, memberId: string): Promise<void
   const { tenantId } = actor;
   const context = placeContext({ tenantId, memberId: actor.memberId });
   const keys = await tenantKeys(context);
-  await inTenant(context, async (tx) => {
+  const accountId = await inTenant(context, async (tx) => {
     const [member] = await tx
       .select({ accountId: members.accountId })
       .from(members)
       .where(and(eq(members.tenantId, tenantId), eq(members.id, memberId)));
     if (!member?.accountId) throw new NotFound("member", memberId);
     const { accountId } = member;
-
     await tx
       .update(accounts)
       .set({ epoch: sql`${accounts.epoch} + 1` })
@@ -47,5 +47,7 @@ export async function resetFactors(actor: Actor, memberId: string): Promise<void
     await appendEvents(tx, keys, [
       { action: "factors.reset", entity: "members", entityId: memberId },
     ]);
+    return accountId;
   });
+  await tellOfFactors(accountId, "reset");
 }

@@ -52,3 +52,10 @@ export const passwordChangedLetter = (): Letter =>
     "The password of your Chartkeep account was changed, and every other session of yours was ended.",
     "If this was not you, tell the administrator of your clinic at once, and reset your password from the sign-in page.",
   ]);
+
+/** Tells a person that something about how they sign in is different now. `news` is a sentence of ours. */
+export const factorsLetter = (news: string): Letter =>
+  letter("How you sign in to Chartkeep was changed", [
+    news,
+    "If this was not you, tell the administrator of your clinic at once, and reset your password from the sign-in page.",
+  ]);
