@@ -32,6 +32,8 @@ export async function postJson<View>(
     /** The clinic that the page shows. A session that is open in another one by now answers nothing. */
     readonly tenantId?: string;
     readonly signal?: AbortSignal;
+    /** Lets it arrive although the page that sends it is left meanwhile. */
+    readonly keepalive?: boolean;
   } = {},
 ): Promise<View> {
   const response = await fetch(path, {
@@ -45,6 +47,7 @@ export async function postJson<View>(
     body: JSON.stringify(body),
     cache: "no-store",
     ...(options.signal && { signal: options.signal }),
+    ...(options.keepalive && { keepalive: true }),
   });
   const answer = await response.json().catch(() => ({ ok: false, code: "UNREADABLE" }));
   if (answer.ok === true) return answer.data;

@@ -21,7 +21,7 @@ export function AllocationFields({
   onType,
 }: {
   readonly parts: readonly Part[];
-  readonly onType: (invoiceId: string, typed: string) => void;
+  readonly onType: (invoiceId: Part["invoiceId"], typed: string) => void;
 }) {
   if (parts.length === 0) return null;
   return (

@@ -1,12 +1,16 @@
 "use client";
 
-import { useActionState, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useFreshAction } from "#components/factors/step-up";
+import { DraftNote, DraftRestored } from "#components/session/draft-note";
+import { useDraft } from "#components/session/use-draft";
 import { Button } from "#components/ui/button";
 import { Field } from "#components/ui/field";
 import { Notice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { TextField } from "#components/ui/text-field";
 import { useToast } from "#components/ui/toast";
+import type { PaymentDraft } from "#lib/billing/input";
 import { spread } from "#lib/billing/rules";
 import type { InvoiceView, PostedPaymentView } from "#lib/billing/view";
 import type { FormAction } from "#lib/form-state";
@@ -30,20 +34,36 @@ function toFirstWrong(form: HTMLFormElement | null): void {
 /** The cents typed for one invoice; a box left empty takes nothing. */
 const centsOf = (typed: string) => (typed.trim() === "" ? 0 : centsFromTyped(typed));
 
+/** The boxes as they stand before anybody types: what is open, received today. */
+const freshBoxes = (invoice: InvoiceView, idempotencyKey: string): PaymentDraft => ({
+  idempotencyKey,
+  amount: typedFromCents(Math.max(invoice.openCents, 0)),
+  method: invoice.responsible === "insurance" ? "insurance" : "card",
+  reference: "",
+  receivedOn: invoice.today,
+  own: {},
+});
+
 /**
  * Takes a payment for a patient: this invoice first, then the oldest ones, the rest on the patient's
- * account. The key is minted with the page, so that sending the same form twice posts once.
+ * account. The key is minted with the page and kept with what is typed, so that sending the same form
+ * twice posts once, also after a lock or a new sign-in in between.
  */
 export function PaymentForm({
   invoice,
   idempotencyKey,
+  draft,
+  clinic,
   action,
 }: {
   readonly invoice: InvoiceView;
   readonly idempotencyKey: string;
+  /** What the member had typed here before and not sent. */
+  readonly draft: { readonly boxes: PaymentDraft; readonly savedAt: string } | undefined;
+  readonly clinic: { readonly tenantId: string; readonly timeZone: string };
   readonly action: FormAction<PostedPaymentView>;
 }) {
-  const [state, submit, isPending] = useActionState(action, { status: "idle" });
+  const [state, submit, isPending] = useFreshAction(action);
   const open = useMemo(
     () =>
       [...invoice.open].sort(
@@ -52,12 +72,28 @@ export function PaymentForm({
       ),
     [invoice.open, invoice.invoiceId],
   );
-  const [amount, setAmount] = useState(typedFromCents(Math.max(invoice.openCents, 0)));
-  const [own, setOwn] = useState<Readonly<Record<string, string>>>({});
+  const [boxes, setBoxes] = useState(() => draft?.boxes ?? freshBoxes(invoice, idempotencyKey));
+  const [isRestored, setRestored] = useState(draft !== undefined);
+  const key = { form: "payment", subjectId: invoice.invoiceId } as const;
+  const kept = useDraft(key, clinic.tenantId);
+  const { amount } = boxes;
+  const own: Readonly<Record<string, string>> = boxes.own;
   const toast = useToast();
   const announced = useRef<string | undefined>(undefined);
   const form = useRef<HTMLFormElement>(null);
   const summary = useId();
+
+  const type = (change: Partial<PaymentDraft>) => {
+    const next = { ...boxes, ...change };
+    setBoxes(next);
+    kept.keep(JSON.stringify(next));
+  };
+  const { discard } = kept;
+  const beginAnew = useCallback(() => {
+    discard();
+    setRestored(false);
+    setBoxes(freshBoxes(invoice, idempotencyKey));
+  }, [discard, invoice, idempotencyKey]);
 
   const cents = centsFromTyped(amount) ?? 0;
   const suggested = spread(cents, open);
@@ -77,8 +113,7 @@ export function PaymentForm({
   useEffect(() => {
     if (state.status !== "done" || announced.current === state.requestId) return;
     announced.current = state.requestId;
-    setOwn({});
-    setAmount(typedFromCents(Math.max(invoice.openCents, 0)));
+    beginAnew();
     toast({
       title: `${formatCents(state.view.amountCents)} posted`,
       description:
@@ -86,7 +121,7 @@ export function PaymentForm({
           ? "All of it is applied."
           : `${formatCents(state.view.unappliedCents)} is on the account as credit.`,
     });
-  }, [state, toast, invoice.openCents]);
+  }, [state, toast, beginAnew]);
 
   useEffect(() => {
     if (state.status === "invalid") toFirstWrong(form.current);
@@ -95,16 +130,18 @@ export function PaymentForm({
   return (
     <form
       ref={form}
-      action={submit}
       onSubmit={(event) => {
-        if (!applied.some((part) => part.isUnreadable)) return;
+        if (!applied.some((part) => part.isUnreadable)) return submit(event);
         event.preventDefault();
         toFirstWrong(form.current);
       }}
       className="flex flex-col gap-3"
       aria-describedby={summary}
     >
-      <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
+      {isRestored && draft !== undefined ? (
+        <DraftRestored savedAt={draft.savedAt} timeZone={clinic.timeZone} onDiscard={beginAnew} />
+      ) : null}
+      <input type="hidden" name="idempotencyKey" value={boxes.idempotencyKey} />
       <input type="hidden" name="patientId" value={invoice.patient.patientId} />
       <input
         type="hidden"
@@ -122,7 +159,8 @@ export function PaymentForm({
           inputMode="decimal"
           autoComplete="off"
           value={amount}
-          onChange={(event) => setAmount(event.currentTarget.value)}
+          maxLength={20}
+          onChange={(event) => type({ amount: event.currentTarget.value })}
           issues={issues.amount}
           required
           inputClassName="tabular text-right"
@@ -131,7 +169,8 @@ export function PaymentForm({
           label="Received on"
           name="receivedOn"
           type="date"
-          defaultValue={invoice.today}
+          value={boxes.receivedOn}
+          onChange={(event) => type({ receivedOn: event.currentTarget.value })}
           max={invoice.today}
           issues={issues.receivedOn}
           required
@@ -141,7 +180,8 @@ export function PaymentForm({
             label="Method"
             name="method"
             choices={methods}
-            defaultValue={invoice.responsible === "insurance" ? "insurance" : "card"}
+            value={boxes.method}
+            onChange={(method) => type({ method: method as PaymentDraft["method"] })}
           />
         </Field>
         <TextField
@@ -150,12 +190,14 @@ export function PaymentForm({
           hint="Check or confirmation number"
           autoComplete="off"
           maxLength={80}
+          value={boxes.reference}
+          onChange={(event) => type({ reference: event.currentTarget.value })}
           issues={issues.reference}
         />
       </div>
       <AllocationFields
         parts={applied}
-        onType={(invoiceId, typed) => setOwn((before) => ({ ...before, [invoiceId]: typed }))}
+        onType={(invoiceId, typed) => type({ own: { ...boxes.own, [invoiceId]: typed } })}
       />
       <p id={summary} aria-live="polite" className="tabular text-ink-2">
         {formatCents(appliedCents)} applied ·{" "}
@@ -181,9 +223,15 @@ export function PaymentForm({
       ) : null}
       {state.status === "unauthenticated" ? (
         <Notice tone="warning" title="You are signed out" live>
-          Nothing was posted. Sign in again to continue.
+          Nothing was posted, and what you typed is kept. Sign in again to go on.
         </Notice>
       ) : null}
+      {state.status === "reauth" ? (
+        <Notice tone="warning" title="Prove that it is you first" live>
+          Nothing was posted. Send the form again when you can answer.
+        </Notice>
+      ) : null}
+      <DraftNote state={kept.state} />
       <div>
         <Button type="submit" look="primary" size="form" disabled={isPending} focusableWhenDisabled>
           {isPending ? "Posting…" : `Post ${cents > 0 ? formatCents(cents) : "payment"}`}

@@ -1,10 +1,10 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import type { ClockView } from "#lib/auth/view";
+import { Ended, Locked, Moved } from "./blank.tsx";
 import { SignOutForm } from "./sign-out-form.tsx";
 import { useSessionClock } from "./use-session-clock.ts";
 
@@ -19,40 +19,10 @@ function announcement(seconds: number): string {
   return `You will be signed out in less than ${mark} seconds.`;
 }
 
-/** Blank: what was on the page is gone before anything else is loaded. */
-function Ended() {
-  const cache = useQueryClient();
-  useEffect(() => {
-    cache.clear();
-    const here = window.location.pathname + window.location.search;
-    window.location.replace(`/sign-in?ended=idle&next=${encodeURIComponent(here)}`);
-  }, [cache]);
-
-  return (
-    <main className="grid min-h-dvh place-items-center bg-sunken p-4" role="alert">
-      <p>You were signed out after a time without activity. Sign in to go on.</p>
-    </main>
-  );
-}
-
-/** Blank until the page of the clinic that another tab has opened is there: nothing of two clinics is ever mixed. */
-function Moved() {
-  const cache = useQueryClient();
-  useEffect(() => {
-    cache.clear();
-    window.location.replace("/");
-  }, [cache]);
-
-  return (
-    <main className="grid min-h-dvh place-items-center bg-sunken p-4" role="alert">
-      <p>You opened another clinic in another tab. Going there.</p>
-    </main>
-  );
-}
-
 /**
  * Keeps the page no longer than the session: two minutes before the end it warns with a countdown, at
- * the end it takes everything off the screen, also when there is no network to ask.
+ * the end, or when the screen is locked, it takes everything off the screen, also when there is no
+ * network to ask.
  */
 export function IdleGuard({
   clock,
@@ -64,7 +34,8 @@ export function IdleGuard({
   readonly children: ReactNode;
 }) {
   const { state, extend } = useSessionClock(clock, warnBefore);
-  if (state.kind === "ended") return <Ended />;
+  if (state.kind === "ended") return <Ended byTime={state.byTime} />;
+  if (state.kind === "locked") return <Locked />;
   if (state.kind === "moved") return <Moved />;
 
   const seconds = state.kind === "warning" ? state.seconds : 0;

@@ -6,13 +6,13 @@ import { Notice } from "#components/ui/notice";
 import { TextField } from "#components/ui/text-field";
 import type { SignInState } from "#lib/auth/view";
 
+const inWords = (seconds: number) =>
+  seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+
 interface SignInFormProps {
   readonly action: (previous: SignInState, form: FormData) => Promise<SignInState>;
   readonly next: string;
 }
-
-const inWords = (seconds: number) =>
-  seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 
 function Complaint({ state }: { readonly state: SignInState }) {
   switch (state.status) {

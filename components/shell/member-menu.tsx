@@ -1,7 +1,9 @@
 "use client";
 
-import { ArrowLeftRight, KeyRound, LogOut, UserRound } from "lucide-react";
+import { ArrowLeftRight, KeyRound, Lock, LogOut, UserRound } from "lucide-react";
 import { useRef } from "react";
+import { lockScreen } from "#components/session/lock-screen";
+import { Kbd } from "#components/ui/kbd";
 import { Menu, MenuChoices, MenuItem, MenuLine, MenuLink } from "#components/ui/menu";
 import { chooseTheme, useTheme } from "./theme.ts";
 
@@ -11,7 +13,7 @@ const themes = [
   { value: "dark", label: "Dark" },
 ];
 
-/** Who is signed in, the theme, another clinic, and signing out. */
+/** Who is signed in, the theme, another clinic, one's own sessions, locking and signing out. */
 export function MemberMenu({
   name,
   roles,
@@ -58,6 +60,9 @@ export function MemberMenu({
           }}
         />
         <MenuLine />
+        <MenuLink href="/me">
+          <UserRound aria-hidden /> You and your sessions
+        </MenuLink>
         <MenuLink href="/me/sso">
           <KeyRound aria-hidden /> Your single sign-on
         </MenuLink>
@@ -66,6 +71,9 @@ export function MemberMenu({
             <ArrowLeftRight aria-hidden /> Switch clinic
           </MenuLink>
         ) : null}
+        <MenuItem onSelect={lockScreen}>
+          <Lock aria-hidden /> <span className="flex-1">Lock now</span> <Kbd>Shift L</Kbd>
+        </MenuItem>
         <MenuItem onSelect={() => signOut.current?.requestSubmit()}>
           <LogOut aria-hidden /> Sign out
         </MenuItem>

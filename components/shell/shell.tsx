@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LockKeys } from "#components/session/lock-keys";
 import type { Actor } from "#lib/access/actor";
 import { roleWords } from "#lib/access/role-words";
 import { ClinicMark } from "./clinic-mark.tsx";
@@ -73,6 +74,7 @@ export function Shell({
         </main>
       </div>
       <Shortcuts entries={entries} />
+      <LockKeys />
     </div>
   );
 }

@@ -12,6 +12,7 @@ const others: readonly (readonly [string, string])[] = [
   ["J K", "Next and previous row"],
   ["Enter", "Open the row"],
   ["Esc", "Close what is open"],
+  ["Shift L", "Lock the screen"],
   ["?", "Show these keys"],
 ];
 

@@ -1,8 +1,11 @@
 import { getTableConfig } from "drizzle-orm/pg-core";
 import { accessMatrix } from "#db/schema/all";
 
-/** Tables of schema app whose changes append no event: the importer's bookkeeping repeats what the imported rows said. */
-const untraced = ["import_sources", "import_runs"];
+/**
+ * Tables of schema app whose changes append no event: the importer's bookkeeping repeats what the imported
+ * rows said, and a draft is no record of anybody before it is sent.
+ */
+const untraced = ["import_sources", "import_runs", "drafts"];
 
 const ledger = [
   "ledger_entries",

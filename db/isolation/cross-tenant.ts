@@ -4,7 +4,7 @@ import { type Attempt, type Finding, isRefused, reaches, tryAll } from "./attemp
 import { foreignAttempts } from "./foreign.ts";
 import { ownAttempts } from "./own.ts";
 import { allowed } from "./reach.ts";
-import { identifier, insertion, keyed, quote, type Row, Rows } from "./rows.ts";
+import { identifier, insertion, keyed, quote, Rows } from "./rows.ts";
 import { liveTables, type Table } from "./tables.ts";
 
 /** What a probe tried, and what did not end as it has to. */
@@ -14,6 +14,8 @@ export interface ProbeResult {
   readonly attempts: number;
   readonly findings: readonly Finding[];
 }
+
+const actorSetting = (literal: string) => `set_config('app.actor', ${literal}, true)`;
 
 const logins = "('chartkeep_app', 'chartkeep_operator')";
 
@@ -32,7 +34,8 @@ export async function probeTenants(query: Query, only?: string): Promise<ProbeRe
   const [own, foreign] = [randomUUID(), randomUUID()];
   const rows = new Rows(tables);
   await rows.write(query, [own, foreign]);
-  const actor = await administratorOf(query, tables, rows, own);
+  const actor = rows.actor(own);
+  await makeAdministrator(query, tables, rows, own);
   const findings: Finding[] = [];
   let attempts = 0;
   const probed = tables.filter(({ name }) => only === undefined || name === only);
@@ -40,7 +43,7 @@ export async function probeTenants(query: Query, only?: string): Promise<ProbeRe
 
   // The unset tenant comes first: once set in a session, a setting is empty afterwards and no longer null.
   for (const tenant of [undefined, "", "garbage", own]) {
-    const settings = [`set_config('app.actor', ${actor}, true)`];
+    const settings = [actorSetting(actor)];
     if (tenant !== undefined)
       settings.push(`set_config('app.current_tenant', ${quote(tenant)}, true)`);
     await query(`select ${settings.join(", ")}`);
@@ -109,23 +112,19 @@ export async function probeLogin(query: Query, mayBecome: readonly string[]): Pr
   return { tables: tables.length, roles: roles.length, attempts: attempts.length, findings };
 }
 
-/** The id, quoted, of somebody more in the clinic: an administrator, since nobody else's changes to members are let through. */
-async function administratorOf(
+/** Makes the member who acts an administrator, since nobody else's changes to members are let through. */
+async function makeAdministrator(
   query: Query,
   tables: readonly Table[],
   rows: Rows,
   clinic: string,
-): Promise<string> {
-  const add = async (name: string, choice: Row) => {
-    const table = tables.find((each) => each.name === name);
-    if (table) await query(insertion(name, rows.fresh(table, clinic, choice)));
-  };
-  const id = quote(randomUUID());
+): Promise<void> {
+  const table = tables.find(({ name }) => name === "app.member_roles");
+  if (!table) return;
+  const choice = { member_id: rows.actor(clinic), role: "'tenant_admin'" };
   await query("set local session_replication_role = replica");
-  await add("app.members", { id, status: "'active'" });
-  await add("app.member_roles", { member_id: id, role: "'tenant_admin'" });
+  await query(insertion(table.name, rows.fresh(table, clinic, choice)));
   await query("set local session_replication_role = origin");
-  return id;
 }
 
 function loginAttempts({ name, columns }: Table): Attempt[] {
@@ -149,7 +148,9 @@ async function visibleRows(
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   await query(`savepoint counted`);
-  await query(`select set_config('app.current_tenant', ${quote(own)}, true)`);
+  await query(
+    `select ${actorSetting(rows.actor(own))}, set_config('app.current_tenant', ${quote(own)}, true)`,
+  );
   for (const table of tables) {
     for (const { name: role } of roles) {
       const where = allowed(table.name, "read", role)?.where ?? "true";

@@ -144,6 +144,10 @@ export async function grantMutations(query: Query, tables: readonly Table[]): Pr
       pg_roles r, (values ('select'), ('insert'), ('update')) p (privilege)
     where n.nspname in ${schemas} and c.relkind = 'r' and r.rolname in (${dbRoles.map((role) => `'${role}'`).join(", ")})
       and not has_column_privilege(r.oid, c.oid, t.attnum, p.privilege) order by 1, 2, 3, t.attnum`)) as LiveGrant[];
+  const has = (privilege: string, table: string, role: string) =>
+    present.some(
+      (each) => each.privilege === privilege && each.table === table && each.role === role,
+    );
   return [
     ...present.map(({ privilege, table, role }) => ({
       ...grant(privilege, table, role),
@@ -159,9 +163,9 @@ export async function grantMutations(query: Query, tables: readonly Table[]): Pr
     })),
     ...tables.flatMap(({ name }) => [
       ...["public", "chartkeep_app", "chartkeep_operator"].map((to) => grant("select", name, to)),
-      ...["truncate", "references", "trigger", "delete"].map((right) =>
-        grant(right, name, "biller"),
-      ),
+      ...["truncate", "references", "trigger", "delete"]
+        .filter((right) => !has(right, name, "biller"))
+        .map((right) => grant(right, name, "biller")),
     ]),
   ];
 }

@@ -1,5 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Query } from "#db/gate/live";
+import { dbRoles } from "#db/roles";
+import { allowed } from "./reach.ts";
 import type { Column, Table } from "./tables.ts";
 
 /** A row as column names to SQL literals; columns left out take their default. */
@@ -28,13 +30,14 @@ export class Rows {
 
   /**
    * Writes rows in every table for each clinic: one, or where a column has a list of allowed values,
-   * one for each of them. Needs a superuser: it goes around triggers, and so around the trail.
+   * one for each of them, or where rows are a member's alone, one of a second member. Needs a superuser: it goes around triggers, and so around the trail.
    */
   async write(query: Query, tenants: readonly string[]): Promise<void> {
     await query("set local session_replication_role = replica");
     for (const table of this.#tables) {
       for (const tenantId of tenants) {
-        const rows = this.#variants(table).map((choice) => this.fresh(table, tenantId, choice));
+        const choices = [...this.#variants(table), ...this.#more(table, tenantId)];
+        const rows = choices.map((choice) => this.fresh(table, tenantId, choice));
         this.#rows.set(`${table.name} ${tenantId}`, rows);
         for (const row of rows) await query(insertion(table.name, row));
       }
@@ -67,6 +70,17 @@ export class Rows {
       : rows;
   }
 
+  /** Whose rows are those that only their own member reaches: the last of a clinic's members. */
+  actor(tenantId: string): string {
+    return this.of("app.members", tenantId).at(-1)?.id ?? "null";
+  }
+
+  /** One member more, who acts; and where rows are their member's alone, one of another's: else nothing would tell that it is hidden. */
+  #more(table: Table, tenantId: string): Row[] {
+    if (table.name === "app.members") return [{ status: "'active'" }];
+    return isOwnAlone(table) ? [{ member_id: this.one("app.members", tenantId).id ?? "null" }] : [];
+  }
+
   #value(table: Table, column: Column, tenantId: string, borrow: string): string | undefined {
     const { name, type, hasDefault, literals } = column;
     // A session is confined to the clinic that it is open in.
@@ -87,6 +101,7 @@ export class Rows {
       const isTaken =
         table.keys.some((key) => key.length === 1 && key[0] === name) &&
         this.of(table.name, owner).length > 0;
+      if (reference.target === "app.members" && isOwnAlone(table)) return this.actor(owner);
       const target = isTaken
         ? this.of(reference.target, owner).at(-1)
         : this.one(reference.target, owner);
@@ -103,6 +118,10 @@ export class Rows {
     return hasDefault && type !== "uuid" && !isKey ? undefined : invented(column, isKey);
   }
 }
+
+/** Whether a role's right to read ends at the rows of the member that acts. */
+const isOwnAlone = ({ name }: Table) =>
+  dbRoles.some((role) => allowed(name, "read", role)?.where?.includes("actor"));
 
 let instant = Date.UTC(2026, 0, 1);
 

@@ -188,6 +188,21 @@ CREATE TABLE "app"."documents" (
 	CONSTRAINT "documents_record_type" CHECK ("app"."documents"."record_type" in ('clinical', 'laboratory', 'consent', 'identification', 'insurance_card', 'billing', 'correspondence'))
 );
 --> statement-breakpoint
+CREATE TABLE "app"."drafts" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"form" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"content_sealed" "bytea" NOT NULL,
+	"saved_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "drafts_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "drafts_of_member" UNIQUE("tenant_id","member_id","form","subject_id"),
+	CONSTRAINT "drafts_form" CHECK (length("app"."drafts"."form") between 1 and 40),
+	CONSTRAINT "drafts_size" CHECK (octet_length("app"."drafts"."content_sealed") <= 32768)
+);
+--> statement-breakpoint
 CREATE TABLE "app"."encounters" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -608,6 +623,7 @@ CREATE TABLE "directory"."sessions" (
 	"locked_at" timestamp with time zone,
 	"address" text,
 	"user_agent" text,
+	"displaced" text,
 	CONSTRAINT "sessions_id" UNIQUE("id"),
 	CONSTRAINT "sessions_stage" CHECK ("directory"."sessions"."stage" in ('pending_factor', 'choosing', 'signed_in')),
 	CONSTRAINT "sessions_assurance" CHECK ("directory"."sessions"."assurance" between 1 and 3),
@@ -728,6 +744,8 @@ ALTER TABLE "app"."coverages" ADD CONSTRAINT "coverages_patient" FOREIGN KEY ("t
 ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."drafts" ADD CONSTRAINT "drafts_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."drafts" ADD CONSTRAINT "drafts_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."encounters" ADD CONSTRAINT "encounters_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."encounters" ADD CONSTRAINT "encounters_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."encounters" ADD CONSTRAINT "encounters_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -821,6 +839,7 @@ CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_i
 CREATE INDEX "charges_status" ON "app"."charges" USING btree ("tenant_id","status","serviced_on");--> statement-breakpoint
 CREATE INDEX "coverages_of" ON "app"."coverages" USING btree ("tenant_id","patient_id");--> statement-breakpoint
 CREATE INDEX "documents_of" ON "app"."documents" USING btree ("tenant_id","patient_id","written_at");--> statement-breakpoint
+CREATE INDEX "drafts_expiry" ON "app"."drafts" USING btree ("tenant_id","expires_at");--> statement-breakpoint
 CREATE INDEX "encounters_of" ON "app"."encounters" USING btree ("tenant_id","patient_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "encounters_when" ON "app"."encounters" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "immunizations_of" ON "app"."immunizations" USING btree ("tenant_id","patient_id","given_at");--> statement-breakpoint

@@ -11,6 +11,7 @@ import { challengesAccess } from "./challenges.ts";
 import { chargesAccess } from "./charges.ts";
 import { coveragesAccess } from "./coverages.ts";
 import { documentsAccess } from "./documents.ts";
+import { draftsAccess } from "./drafts.ts";
 import { encountersAccess } from "./encounters.ts";
 import { immunizationsAccess } from "./immunizations.ts";
 import { importRunsAccess } from "./import-runs.ts";
@@ -61,6 +62,7 @@ export const accessMatrix: readonly TableAccess[] = [
   chargesAccess,
   coveragesAccess,
   documentsAccess,
+  draftsAccess,
   encountersAccess,
   immunizationsAccess,
   importRunsAccess,

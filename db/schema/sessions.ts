@@ -10,8 +10,9 @@ import { tenants } from "./tenants.ts";
  * A signed-in browser. The token itself is never stored, only its SHA-256; a row is removed when the
  * session ends, and replaced under a new token whenever the person proves more. `stage` says how far
  * they have come, `assurance` by what (1 password, 2 one-time code, 3 passkey), `authenticatedAt` when
- * last, `memberEpoch` as which state of the member. Every limit is judged on the database clock. A session
- * that a clinic's identity provider vouched for is `confinedTo` that clinic and never opens another.
+ * last, `memberEpoch` as which state of the member. `displaced` names the browser of an older session
+ * that had to end for this one, until its person has read so. Every limit is judged on the database clock.
+ * A session that a clinic's identity provider vouched for is `confinedTo` that clinic and never opens another.
  */
 export const sessions = directory.table(
   "sessions",
@@ -34,6 +35,7 @@ export const sessions = directory.table(
     lockedAt: timestamp({ withTimezone: true }),
     address: text(),
     userAgent: text(),
+    displaced: text(),
   },
   (table) => [
     index("sessions_account").on(table.accountId),
@@ -57,7 +59,7 @@ export const sessionsAccess: TableAccess = {
   read: { chartkeep_directory: true },
   add: { chartkeep_directory: true },
   edit: {
-    chartkeep_directory: { columns: ["last_seen_at", "locked_at", "epoch"] },
+    chartkeep_directory: { columns: ["last_seen_at", "locked_at", "epoch", "displaced"] },
   },
   remove: { chartkeep_directory: true },
 };

@@ -1,10 +1,11 @@
 -- Every change to a clinic's data appends `row.added`, `row.changed` or `row.removed` in the same
 -- transaction, whatever wrote it. All tables of schema app take part, those without PHI too (who may
 -- do what, and the keys, are worth a trace), except the importer's own bookkeeping, whose rows repeat
--- what the imported rows already said. Repeatable.
+-- what the imported rows already said, and drafts: a form while somebody types is no record yet, is seen by
+-- its author alone, and would bury the trail under a line for every pause in typing. Repeatable.
 do $$
 declare
-  exempt constant text[] := array['import_sources', 'import_runs'];
+  exempt constant text[] := array['import_sources', 'import_runs', 'drafts'];
   t record;
 begin
   for t in

@@ -167,7 +167,7 @@ test("what is no id is not found, and nothing breaks", async () => {
     for (const key of Object.keys(sample)) {
       for (const bad of [...malformed.slice(1), null, [], {}, -1, Number.POSITIVE_INFINITY]) {
         const answer = await askRoute(path, { ...sample, [key]: bad }, { session });
-        const isText = path.endsWith("/search") && typeof bad === "string";
+        const isText = typeof bad === "string" && (path.endsWith("/search") || key === "content");
         expectRefused(answer, `${path} ${JSON.stringify(bad)}`, isText ? [200, 422] : [422, 404]);
       }
     }

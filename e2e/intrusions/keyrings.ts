@@ -27,6 +27,8 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/invitation": "public",
   "/outbox": "public",
   "/me/password": roles,
+  "/locked": "public",
+  "/me": roles,
   "/patients": roles,
   [chart]: roles,
   [`${chart}/labs`]: clinical,
@@ -62,6 +64,9 @@ export interface Sample<Body> {
   readonly changes?: readonly string[];
 }
 
+// A draft is kept about whatever its author says: nothing is looked up, and nobody else will read it.
+const someSubject = randomUUID();
+
 /** Of each JSON route. */
 export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>> = {
   "/api/patients/search": { allowed: roles, body: (_, text) => ({ text }) },
@@ -72,6 +77,16 @@ export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>
   "/api/audit/history": {
     allowed: ["tenant_admin"],
     body: ({ patientId }) => ({ patientId }),
+  },
+  "/api/drafts/keep": {
+    allowed: roles,
+    body: (_, content) => ({ form: "payment", subjectId: someSubject, content }),
+    changes: ["app.drafts"],
+  },
+  "/api/drafts/discard": {
+    allowed: roles,
+    body: () => ({ form: "payment", subjectId: someSubject }),
+    changes: ["app.drafts"],
   },
   "/api/audit/event": { allowed: ["tenant_admin"], body: () => ({ position: 1 }) },
 };
@@ -94,6 +109,7 @@ export const sessionRoutes: readonly string[] = [
   "/api/session/clinic",
   "/api/session/clock",
   "/api/session/end",
+  "/api/session/lock",
 ];
 
 /** Pictures that anybody may see. */
@@ -142,6 +158,9 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
     body: () => ({ current: "no such password", password: "orchard-lantern-river-43" }),
   },
   verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
+  revokeSessionAction: { allowed: roles, body: () => ({ sessionId: randomUUID() }) },
+  revokeOthersAction: { allowed: roles, body: () => ({}) },
+  displacedReadAction: { allowed: roles, body: () => ({}) },
   postPaymentAction: {
     allowed: ["biller"],
     changes: ["app.payments", "app.payment_allocations", "app.ledger_entries", "app.postings"],

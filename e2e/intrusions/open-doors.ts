@@ -35,6 +35,7 @@ export const openPages: Readonly<Record<string, Answers>> = {
   "/invitation": same("shown"),
   "/outbox": same("shown"),
   "/choose-clinic": { ...wayIn, choosing: "shown", owing: "shown" },
+  "/locked": { ...wayIn, locked: "shown", open: "to /" },
 };
 
 /** A JSON route of the session is asked with a field too many: it says so to whom it admits, and nothing to others. */
@@ -65,6 +66,7 @@ export const openRoutes: Readonly<Record<string, Answers>> = {
   "POST /api/session/clock": { ...same("200"), none: "401" },
   "POST /api/session/clinic": { ...same("415"), none: "to /sign-in" },
   "POST /api/session/end": same("to /sign-in"),
+  "POST /api/session/lock": same("to /locked"),
 };
 
 /** What each action that no role guards answers to the sample of e2e/intrusions/keyrings.ts. */

@@ -30,6 +30,7 @@ const routeDoors: Readonly<Record<string, string>> = {
   answerClock: "looks at the session alone, with its own check of the origin",
   sessionRoute: "a person's own factors and proofs: it names the standings that it is for",
   answerLink: "takes the token out of a mailed address; it looks nothing up and changes nothing",
+  answerLock: "a plain form that locks the session, with its own check of the origin",
   answerEnd: "a plain form that ends the session, with its own check of the origin",
 };
 
@@ -43,6 +44,7 @@ const pageExceptions: Readonly<Record<string, string>> = {
   "/reset": "of whoever holds a link; it shows the address that the link was sent to",
   "/invitation": "of whoever holds a link; it shows what the mail says",
   "/outbox": "of demonstrations alone, where it takes the place of a mail server",
+  "/locked": "of a session whose screen is locked; it shows the person's own name and clinic",
   "/choose-clinic":
     "of a session that is in no clinic yet; it shows names of the person's own clinics",
 };

@@ -14,6 +14,7 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "patient:search": all,
   "chart:read": all,
   "member:read": all,
+  "draft:keep": all,
   "lab:read": clinical,
   "note:read": clinical,
   "problem:read": clinical,

@@ -27,6 +27,7 @@ export const permissions = [
   "member:manage",
   "sso:manage",
   "security:manage",
+  "draft:keep",
 ] as const;
 
 /** One thing that a member may be allowed to do. */
@@ -38,6 +39,7 @@ const everyone = [
   "patient:search",
   "chart:read",
   "member:read",
+  "draft:keep",
 ] as const;
 
 /**

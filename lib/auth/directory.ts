@@ -35,6 +35,17 @@ export async function findAccount(email: string): Promise<Account | undefined> {
   });
 }
 
+/** The address under which a person signs in. */
+export async function emailOf(accountId: string): Promise<string | undefined> {
+  return inDirectory(async (tx) => {
+    const [account] = await tx
+      .select({ email: accounts.email })
+      .from(accounts)
+      .where(eq(accounts.id, accountId));
+    return account?.email;
+  });
+}
+
 /** Replaces an account's password hash by one of today's cost. */
 export async function replacePasswordHash(accountId: string, passwordHash: string): Promise<void> {
   await inDirectory((tx) =>

@@ -9,7 +9,7 @@ import { sessions } from "#db/schema/sessions";
 import { totpFactors } from "#db/schema/totp-factors";
 import { inTenant } from "#db/tenant";
 import { type Place, placeContext } from "./directory.ts";
-import { isLive } from "./session-store.ts";
+import { isLive } from "./session-clock.ts";
 import type { Factors } from "./view.ts";
 
 // What a clinic may learn of an account that also works elsewhere: whether it has a second factor, since

@@ -10,32 +10,42 @@ import { appendEvents } from "#lib/audit/append";
 import { NotFound } from "#lib/errors";
 import { tenantKeys } from "#lib/phi/keys";
 import { placeContext } from "./directory.ts";
+import { takeTurn } from "./session-clock.ts";
 import type { LiveSession } from "./session-store.ts";
 
-/** Ends a session: the row first, with its event in the clinic's trail. Only then may the cookie go. */
-export async function endSession(session: LiveSession): Promise<void> {
-  const { tenantId, memberId } = session;
-  if (tenantId === null || memberId === null) {
-    await inDirectory((tx) => tx.delete(sessions).where(eq(sessions.tokenHash, session.hash)));
-    return;
-  }
-  const context = placeContext({ tenantId, memberId });
-  const keys = await tenantKeys(context);
-  await inTenant(context, async (tx) => {
+/** Which session, whose, and in which clinic it is open, if in any. */
+export type EndingSession = Pick<LiveSession, "id" | "accountId" | "tenantId" | "memberId">;
+
+/**
+ * Ends a session, under whatever token it goes by now, with its event in the trail of the clinic that it
+ * was open in. Only then may the cookie go. Says whether there still was one.
+ */
+export async function endSession(
+  session: EndingSession,
+  action: "session.ended" | "session.revoked" = "session.ended",
+): Promise<boolean> {
+  const { id, accountId, tenantId, memberId } = session;
+  const remove = async (tx: Queries) => {
+    await takeTurn(tx, accountId);
     const ended = await tx
       .delete(sessions)
-      .where(eq(sessions.tokenHash, session.hash))
+      .where(and(eq(sessions.id, id), eq(sessions.accountId, accountId)))
       .returning({ id: sessions.id });
-    if (ended.length === 0) return;
-    await appendEvents(tx, keys, [
-      { action: "session.ended", entity: "sessions", entityId: session.id },
-    ]);
+    return ended.length > 0;
+  };
+  if (tenantId === null || memberId === null) return inDirectory(remove);
+  const context = placeContext({ tenantId, memberId });
+  const keys = await tenantKeys(context);
+  return inTenant(context, async (tx) => {
+    const hasEnded = await remove(tx);
+    if (hasEnded) await appendEvents(tx, keys, [{ action, entity: "sessions", entityId: id }]);
+    return hasEnded;
   });
 }
 
 /**
- * Locks the screen of a session: it reaches nothing until the same person proves who they are, and it
- * goes on towards its idle limit.
+ * Locks the screen of a session, under whatever token it goes by now: it reaches nothing until the same
+ * person proves who they are, and it goes on towards its idle limit.
  */
 export async function lockSession(session: LiveSession): Promise<void> {
   const { tenantId, memberId } = session;
@@ -43,10 +53,11 @@ export async function lockSession(session: LiveSession): Promise<void> {
   const context = placeContext({ tenantId, memberId });
   const keys = await tenantKeys(context);
   await inTenant(context, async (tx) => {
+    await takeTurn(tx, session.accountId);
     const locked = await tx
       .update(sessions)
       .set({ lockedAt: sql`clock_timestamp()` })
-      .where(and(eq(sessions.tokenHash, session.hash), sql`${sessions.lockedAt} is null`))
+      .where(and(eq(sessions.id, session.id), sql`${sessions.lockedAt} is null`))
       .returning({ id: sessions.id });
     if (locked.length === 0) return;
     await appendEvents(tx, keys, [
@@ -58,6 +69,7 @@ export async function lockSession(session: LiveSession): Promise<void> {
 /** Ends every session of an account at once, in every clinic, as when its password or its factors change. */
 export async function endAllSessions(accountId: string): Promise<void> {
   await inDirectory(async (tx) => {
+    await takeTurn(tx, accountId);
     await tx
       .update(accounts)
       .set({ epoch: sql`${accounts.epoch} + 1` })
@@ -72,6 +84,7 @@ export async function endAllSessions(accountId: string): Promise<void> {
  */
 export async function endOtherSessions(tx: Queries, session: LiveSession): Promise<void> {
   const { accountId, hash } = session;
+  await takeTurn(tx, accountId);
   const [account] = await tx
     .update(accounts)
     .set({ epoch: sql`${accounts.epoch} + 1` })

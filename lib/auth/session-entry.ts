@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import type { PgInsertValue } from "drizzle-orm/pg-core";
+import { drafts } from "#db/schema/drafts";
 import { members } from "#db/schema/members";
 import { sessions } from "#db/schema/sessions";
 import type { Queries } from "#db/transaction";
@@ -33,4 +34,8 @@ export async function enterClinic(
   await tx
     .insert(sessions)
     .values({ ...row, tenantId, memberId, memberEpoch: member.epoch, stage: "signed_in" });
+  // Nobody else comes by who could: an expired draft is gone with the next person who comes in.
+  await tx
+    .delete(drafts)
+    .where(and(eq(drafts.tenantId, tenantId), sql`${drafts.expiresAt} <= clock_timestamp()`));
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { sessions } from "#db/schema/sessions";
 import { inTenant } from "#db/tenant";
@@ -9,14 +9,26 @@ import type { RecordedAction } from "#lib/audit/vocabulary";
 import { NotFound } from "#lib/errors";
 import { tenantKeys } from "#lib/phi/keys";
 import { listOpenPlaces, type Place, placeContext } from "./directory.ts";
+import { displacedIn, displacedWords, recordDisplaced } from "./displaced.ts";
+import { isLive, takeTurn } from "./session-clock.ts";
 import { enterClinic } from "./session-entry.ts";
-import { type Assurance, freshToken, tidy } from "./session-rows.ts";
+import { type Assurance, type Displaced, freshToken, tidy } from "./session-rows.ts";
 import type { LiveSession } from "./session-store.ts";
 import type { OpenedSession } from "./sessions.ts";
 
 /** Takes the old row away and says what the new one keeps of it. A session that ended meanwhile is not found. */
-async function replaced(tx: Queries, session: LiveSession, assurance: Assurance, hash: Uint8Array) {
-  const [old] = await tx.delete(sessions).where(eq(sessions.tokenHash, session.hash)).returning();
+async function replaced(
+  tx: Queries,
+  session: LiveSession,
+  assurance: Assurance,
+  hash: Uint8Array,
+  displaced: readonly Displaced[],
+) {
+  await takeTurn(tx, session.accountId);
+  const [old] = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.tokenHash, session.hash), isLive))
+    .returning();
   if (!old) throw new NotFound("session");
   return {
     ...old,
@@ -25,6 +37,7 @@ async function replaced(tx: Queries, session: LiveSession, assurance: Assurance,
     authenticatedAt: sql`clock_timestamp()`,
     lastSeenAt: sql`clock_timestamp()`,
     lockedAt: null,
+    displaced: displacedWords(displaced) ?? old.displaced,
   };
 }
 
@@ -57,19 +70,21 @@ export async function proveFactor(
   const place = only ?? placeOf(session);
 
   if (!place) {
-    await inDirectory(async (tx) => {
-      if (isPending) await tidy(tx, session.accountId, { isPending: false });
-      const row = await replaced(tx, session, assurance, hash);
+    const ended = await inDirectory(async (tx) => {
+      const displaced = isPending ? await tidy(tx, session.accountId, { isPending: false }) : [];
+      const row = await replaced(tx, session, assurance, hash, displaced);
       await tx.insert(sessions).values({ ...row, stage: "choosing" });
+      return displaced;
     });
+    await recordDisplaced(ended);
     return { token, stage: "choosing" };
   }
 
   const context = placeContext(place);
   const keys = await tenantKeys(context);
-  await inTenant(context, async (tx) => {
-    if (isPending) await tidy(tx, session.accountId, { isPending: false });
-    const row = await replaced(tx, session, assurance, hash);
+  const ended = await inTenant(context, async (tx) => {
+    const displaced = isPending ? await tidy(tx, session.accountId, { isPending: false }) : [];
+    const row = await replaced(tx, session, assurance, hash, displaced);
     // A session that was open keeps the state of the member that it was opened for: proving who one is revives nothing.
     if (isPending) await enterClinic(tx, row, place);
     else await tx.insert(sessions).values(row);
@@ -84,7 +99,10 @@ export async function proveFactor(
           ...(isPending && row.confinedTo ? { method: "sso" } : {}),
         },
       },
+      ...displacedIn(place.tenantId, displaced),
     ]);
+    return displaced;
   });
+  await recordDisplaced(ended, place.tenantId);
   return { token, stage: "signed_in" };
 }

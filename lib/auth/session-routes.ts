@@ -6,6 +6,7 @@ import { AccessDenied, NotFound, Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
 import { readForm } from "#lib/request-body";
 import { formValues, parseStrictly } from "#lib/strict-input";
+import { type FormPurpose, formFailure, purposes } from "./form-failure.ts";
 import { relativePath } from "./relative-path.ts";
 import { requestId } from "./request.ts";
 import { currentSession, currentStanding } from "./session.ts";
@@ -17,13 +18,17 @@ import type { ClockView } from "./view.ts";
 import { keepSession } from "./visitor.ts";
 
 /** Answers a plain form of ours. These leave the page they came from, so that no memory of it stays. */
-async function answerForm(request: Request, work: () => Promise<Response>): Promise<Response> {
+async function answerForm(
+  request: Request,
+  work: () => Promise<Response>,
+  purpose?: FormPurpose,
+): Promise<Response> {
   const id = await requestId();
   try {
     if (!isOwnOrigin(request.headers.get("origin"))) throw new AccessDenied("origin");
     return await work();
   } catch (error) {
-    return errorResponse(error, id);
+    return (purpose && (await formFailure(error, purpose, id))) ?? errorResponse(error, id);
   }
 }
 
@@ -36,25 +41,40 @@ function goTo(path: string, { clear }: { readonly clear: boolean }): Response {
 
 /** Ends the session: first the row, in one transaction with its event, then the cookie. When the row cannot be ended, the cookie stays and the person is told. */
 export function answerEnd(request: Request): Promise<Response> {
-  return answerForm(request, async () => {
-    const session = await currentSession();
-    if (session) await endSession(session);
-    (await cookies()).set(sessionCookie, "", { ...sessionCookieOptions, maxAge: 0 });
-    return goTo("/sign-in?ended=1", { clear: true });
-  });
+  return answerForm(
+    request,
+    async () => {
+      const session = await currentSession();
+      if (session) await endSession(session);
+      (await cookies()).set(sessionCookie, "", { ...sessionCookieOptions, maxAge: 0 });
+      return goTo("/sign-in?ended=1", { clear: true });
+    },
+    purposes.end,
+  );
+}
+
+/** Where the locked page is to go on to. A lock is never refused for what else was sent with it. */
+async function nextOf(request: Request): Promise<string> {
+  const values = await readForm(request).then(formValues, () => undefined);
+  const parsed = parseStrictly(Lock, values);
+  return relativePath(parsed.success ? parsed.data.next : undefined);
 }
 
 /** Locks the screen: the row first, then the page is left and the browser forgets what it kept of it. */
 export function answerLock(request: Request): Promise<Response> {
-  return answerForm(request, async () => {
-    const standing = await currentStanding();
-    if (standing.kind === "open") await lockSession(standing.session);
-    const parsed = parseStrictly(Lock, formValues(await readForm(request)));
-    const after = relativePath(parsed.success ? parsed.data.next : undefined);
-    return goTo(after === "/" ? "/locked" : `/locked?next=${encodeURIComponent(after)}`, {
-      clear: true,
-    });
-  });
+  return answerForm(
+    request,
+    async () => {
+      const standing = await currentStanding();
+      if (standing.kind === "open" || standing.kind === "owing")
+        await lockSession(standing.session);
+      const after = await nextOf(request);
+      return goTo(after === "/" ? "/locked" : `/locked?next=${encodeURIComponent(after)}`, {
+        clear: true,
+      });
+    },
+    purposes.lock,
+  );
 }
 
 const Lock = z.strictObject({ next: z.string().optional() });
@@ -73,8 +93,9 @@ export function answerClinic(request: Request): Promise<Response> {
   });
 }
 
-const clockOf = ({ tenantId, idleSeconds, overallSeconds }: LiveSession): ClockView => ({
+const clockOf = ({ tenantId, isLocked, idleSeconds, overallSeconds }: LiveSession): ClockView => ({
   tenantId,
+  isLocked,
   idleSeconds,
   overallSeconds,
 });

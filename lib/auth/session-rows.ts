@@ -5,6 +5,7 @@ import type { Queries } from "#db/transaction";
 import type { AuditDetails } from "#lib/audit/append";
 import { newId } from "#lib/ids";
 import { sessionLimits } from "./limits.ts";
+import { isLive, takeTurn } from "./session-clock.ts";
 import { newSessionToken, tokenHash } from "./session-token.ts";
 import type { Attempt } from "./throttle.ts";
 
@@ -33,24 +34,48 @@ export function freshToken(): { token: string; hash: Uint8Array } {
   return { token, hash };
 }
 
+/** A session that had to end because the account has too many. */
+export interface Displaced {
+  readonly id: string;
+  readonly tenantId: string | null;
+  readonly memberId: string | null;
+  readonly userAgent: string | null;
+}
+
 /**
- * Ends what an account has open beyond the newest few. Sessions that still owe a factor are counted
- * apart: whoever knows a password alone pushes nobody out.
+ * Ends what an account has open beyond the newest few, and says which: whoever signs in for the sixth
+ * time has to learn of it. Sessions that still owe a factor are counted apart, so that whoever knows a
+ * password alone pushes nobody out; those that are over anyway are removed and not counted.
  */
 export async function tidy(
   tx: Queries,
   accountId: string,
   { isPending }: { readonly isPending: boolean },
-): Promise<void> {
+): Promise<Displaced[]> {
+  await takeTurn(tx, accountId);
+  await tx.delete(sessions).where(and(eq(sessions.accountId, accountId), sql`not (${isLive})`));
   const stage = (isPending ? eq : ne)(sessions.stage, "pending_factor");
-  const newest = await tx
+  const beyond = await tx
     .select({ hash: sessions.tokenHash })
     .from(sessions)
     .where(and(eq(sessions.accountId, accountId), stage))
     .orderBy(desc(sessions.createdAt))
     .offset(sessionLimits.atOnce - 1);
-  const hashes = newest.map(({ hash }) => hash);
-  if (hashes.length > 0) await tx.delete(sessions).where(inArray(sessions.tokenHash, hashes));
+  if (beyond.length === 0) return [];
+  return tx
+    .delete(sessions)
+    .where(
+      inArray(
+        sessions.tokenHash,
+        beyond.map(({ hash }) => hash),
+      ),
+    )
+    .returning({
+      id: sessions.id,
+      tenantId: sessions.tenantId,
+      memberId: sessions.memberId,
+      userAgent: sessions.userAgent,
+    });
 }
 
 /**

@@ -4,6 +4,7 @@ import { inDirectory } from "#db/directory";
 import { accounts } from "#db/schema/accounts";
 import { sessions } from "#db/schema/sessions";
 import { sessionLimits } from "./limits.ts";
+import { idleEnd, isLive, overallEnd, seconds, secondsUntil } from "./session-clock.ts";
 import type { Assurance } from "./session-rows.ts";
 import { tokenHash } from "./session-token.ts";
 
@@ -23,20 +24,14 @@ export interface LiveSession {
   readonly stage: SessionStage;
   readonly assurance: Assurance;
   readonly isLocked: boolean;
+  /** The browser of a session that had to end because this one began, until the person has read so. */
+  readonly displaced: string | null;
   /** Seconds since the person last proved who they are. */
   readonly provedSeconds: number;
   /** Seconds until it ends if nobody does anything, and until it ends whatever anybody does. */
   readonly idleSeconds: number;
   readonly overallSeconds: number;
 }
-
-const seconds = (count: number) => sql`make_interval(secs => ${count}::int)`;
-const idleEnd = sql`${sessions.lastSeenAt} + ${seconds(sessionLimits.idle)}`;
-const overallEnd = sql`${sessions.createdAt} + ${seconds(sessionLimits.overall)}`;
-/** Whether a session has reached neither of its limits, on the database clock. */
-export const isLive = sql`clock_timestamp() < ${idleEnd} and clock_timestamp() < ${overallEnd}`;
-const left = (end: typeof idleEnd) =>
-  sql<number>`floor(extract(epoch from (${end} - clock_timestamp())))::int`;
 
 /**
  * The live session behind a token, or undefined. Unless the request is a background one, seeing a
@@ -62,9 +57,10 @@ export async function findSession(
         stage: sql<SessionStage>`${sessions.stage}`,
         assurance: sql<Assurance>`${sessions.assurance}`,
         isLocked: sql<boolean>`${sessions.lockedAt} is not null`,
+        displaced: sessions.displaced,
         provedSeconds: sql<number>`ceil(extract(epoch from (clock_timestamp() - ${sessions.authenticatedAt})))::int`,
-        idleSeconds: left(idleEnd),
-        overallSeconds: left(overallEnd),
+        idleSeconds: secondsUntil(idleEnd),
+        overallSeconds: secondsUntil(overallEnd),
         isStale: sql<boolean>`${sessions.lastSeenAt} < clock_timestamp() - ${seconds(sessionLimits.touchAfter)}`,
       })
       .from(sessions)

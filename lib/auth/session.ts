@@ -49,6 +49,7 @@ export async function currentClock(): Promise<ClockView> {
   const session = await currentSession();
   return {
     tenantId: session?.tenantId ?? null,
+    isLocked: session?.isLocked ?? false,
     idleSeconds: session?.idleSeconds ?? 0,
     overallSeconds: session?.overallSeconds ?? 0,
   };

@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { sessions } from "#db/schema/sessions";
 import { inTenant } from "#db/tenant";
@@ -9,6 +9,8 @@ import { newId } from "#lib/ids";
 import { tenantKeys } from "#lib/phi/keys";
 import { hasFactor } from "./account-factors.ts";
 import { listOpenPlaces, type Place, placeContext } from "./directory.ts";
+import { displacedIn, displacedWords, recordDisplaced } from "./displaced.ts";
+import { isLive, takeTurn } from "./session-clock.ts";
 import { enterClinic } from "./session-entry.ts";
 import { type Arrival, arrivalRow, freshToken, tidy } from "./session-rows.ts";
 import type { LiveSession, SessionStage } from "./session-store.ts";
@@ -26,25 +28,35 @@ async function enter(arrival: Arrival, place: Place): Promise<OpenedSession> {
   const context = placeContext(place);
   const keys = await tenantKeys(context);
   const row = arrivalRow(arrival, hash);
-  await inTenant(context, async (tx) => {
-    await tidy(tx, arrival.accountId, { isPending: false });
-    await enterClinic(tx, row, place);
+  const displaced = await inTenant(context, async (tx) => {
+    const ended = await tidy(tx, arrival.accountId, { isPending: false });
+    await enterClinic(tx, { ...row, displaced: displacedWords(ended) }, place);
     if (!arrival.confinedTo) await forgetTries(tx, arrival.attempt);
     const details = { address: arrival.attempt.address, ...arrival.details };
     await appendEvents(tx, keys, [
       { action: "session.started", entity: "sessions", entityId: row.id, details },
+      ...displacedIn(place.tenantId, ended),
     ]);
+    return ended;
   });
+  await recordDisplaced(displaced, place.tenantId);
   return { token, stage: "signed_in" };
 }
 
 async function wait(arrival: Arrival, stage: "pending_factor" | "choosing") {
   const { token, hash } = freshToken();
-  await inDirectory(async (tx) => {
-    await tidy(tx, arrival.accountId, { isPending: stage === "pending_factor" });
-    await tx.insert(sessions).values({ ...arrivalRow(arrival, hash), stage });
+  const isPending = stage === "pending_factor";
+  const displaced = await inDirectory(async (tx) => {
+    const ended = await tidy(tx, arrival.accountId, { isPending });
+    const row = {
+      ...arrivalRow(arrival, hash),
+      displaced: isPending ? null : displacedWords(ended),
+    };
+    await tx.insert(sessions).values({ ...row, stage });
     if (!arrival.confinedTo) await forgetTries(tx, arrival.attempt);
+    return ended;
   });
+  await recordDisplaced(displaced);
   return { token, stage };
 }
 
@@ -97,7 +109,11 @@ export async function chooseClinic(session: LiveSession, tenantId: string): Prom
   const keys = await tenantKeys(context);
   const { token, hash } = freshToken();
   await inTenant(context, async (tx) => {
-    const [old] = await tx.delete(sessions).where(eq(sessions.tokenHash, session.hash)).returning();
+    await takeTurn(tx, session.accountId);
+    const [old] = await tx
+      .delete(sessions)
+      .where(and(eq(sessions.tokenHash, session.hash), isLive))
+      .returning();
     if (!old) throw new NotFound("session");
     const id = newId();
     const { lastSeenAt: _seen, ...kept } = old;

@@ -19,17 +19,32 @@ import type { LiveSession } from "./session-store.ts";
  */
 export type Standing =
   | { readonly kind: "none" }
-  | { readonly kind: "pending" | "choosing" | "ended"; readonly session: LiveSession }
+  | Outside<"pending">
+  | Outside<"choosing">
+  | Outside<"ended">
   | {
       readonly kind: "owing";
       readonly session: LiveSession;
       readonly actor: Actor;
       readonly required: Assurance;
     }
-  | { readonly kind: "locked" | "open"; readonly session: LiveSession; readonly actor: Actor };
+  | Inside<"locked">
+  | Inside<"open">;
+
+// One member of the union for each kind, so that a door can be for some of them and know what it gets.
+interface Outside<Kind extends string> {
+  readonly kind: Kind;
+  readonly session: LiveSession;
+}
+interface Inside<Kind extends string> extends Outside<Kind> {
+  readonly actor: Actor;
+}
+
+/** What of a session says for which state of a member it was opened. */
+export type Standpoint = Pick<LiveSession, "id" | "accountId" | "memberEpoch">;
 
 /** The member of a signed-in session with the roles and rules of this moment, or undefined when it stands for nobody any more. */
-async function findMember(session: LiveSession, tenantId: string, memberId: string) {
+async function findMember(session: Standpoint, tenantId: string, memberId: string) {
   return inTenant(placeContext({ tenantId, memberId }), async (tx) => {
     const [member] = await tx
       .select({
@@ -91,4 +106,13 @@ export async function standingOf(session: LiveSession): Promise<Standing> {
   if (session.isLocked) return { kind: "locked", session, actor };
   if (session.assurance < required) return { kind: "owing", session, actor, required };
   return { kind: "open", session, actor };
+}
+
+/** Whether the member of a signed-in session is still what they were when it was opened. */
+export async function stillStands(
+  session: Standpoint,
+  tenantId: string,
+  memberId: string,
+): Promise<boolean> {
+  return (await findMember(session, tenantId, memberId)) !== undefined;
 }

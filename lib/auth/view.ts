@@ -15,9 +15,24 @@ export type SignInState =
   | { readonly status: "waiting"; readonly email: string; readonly seconds: number }
   | { readonly status: "unavailable"; readonly email: string; readonly requestId: string };
 
-/** What the browser may know of the session: whole seconds, as the server counts them, and the clinic it is open in. */
+/** One of a person's own sessions, as they may see it: where and by which browser, never by which token. */
+export interface OwnSessionView {
+  readonly id: string;
+  readonly isThis: boolean;
+  /** The clinic that it is open in, or null before one is chosen. */
+  readonly clinic: string | null;
+  readonly isLocked: boolean;
+  readonly isPending: boolean;
+  readonly browser: string;
+  readonly address: string | null;
+  readonly startedAt: string;
+  readonly lastSeenAt: string;
+}
+
+/** What the browser may know of the session: whole seconds, as the server counts them, the clinic it is open in, and whether the screen is locked. */
 export interface ClockView {
   readonly tenantId: string | null;
+  readonly isLocked: boolean;
   readonly idleSeconds: number;
   readonly overallSeconds: number;
 }

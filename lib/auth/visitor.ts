@@ -2,9 +2,9 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
 import { clientAddress } from "./request.ts";
-import { currentSession } from "./session.ts";
 import { sessionCookie, sessionCookieOptions } from "./session-cookie.ts";
 import { endSession } from "./session-ends.ts";
+import { findSession } from "./session-store.ts";
 import type { OpenedSession } from "./sessions.ts";
 
 /** Where a visitor comes from, as the server knows it: nothing of this is taken from a form. */
@@ -23,9 +23,10 @@ export async function currentVisitor(): Promise<Visitor> {
   };
 }
 
-/** Ends the session that a browser comes with, when it is about to be given another. */
+/** Ends the session that a browser comes with, when it is given another. One that only got a new token is no longer found under the old one. */
 export async function endPreviousSession(): Promise<void> {
-  const previous = await currentSession();
+  const token = (await cookies()).get(sessionCookie)?.value;
+  const previous = await findSession(token, { isBackground: true });
   if (previous) await endSession(previous);
 }
 

@@ -62,6 +62,20 @@ export const PostPayment = z
   );
 export type PostPayment = z.infer<typeof PostPayment>;
 
+const typed = (most: number) => z.string().max(most);
+
+/** What the payment form keeps while somebody types: the boxes as they stand, and the key it will be sent under. */
+export const PaymentDraft = z.strictObject({
+  idempotencyKey: z.uuid(),
+  amount: typed(20),
+  method: z.enum(paymentMethods),
+  reference: typed(80),
+  receivedOn: typed(10),
+  /** By invoice, what was typed for it; an invoice that is left out gets what is suggested. */
+  own: z.record(InvoiceId, typed(20)),
+});
+export type PaymentDraft = z.infer<typeof PaymentDraft>;
+
 /** Which invoices a list shows. */
 export const invoiceFilters = ["open", "overdue", "paid", "all"] as const;
 

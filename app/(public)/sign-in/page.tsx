@@ -1,6 +1,7 @@
 import type { Metadata, Route } from "next";
 import { redirect } from "next/navigation";
 import { Entrance } from "#components/session/entrance";
+import { OtherTabs } from "#components/session/other-tabs";
 import { SignInForm } from "#components/session/sign-in-form";
 import { Notice } from "#components/ui/notice";
 import { TextLink } from "#components/ui/text-link";
@@ -38,6 +39,12 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
           Sign in to begin.
         </Notice>
       ) : null}
+      {ended === "elsewhere" ? (
+        <Notice tone="info" title="Your session was ended." className="mb-4">
+          It was signed out from another place, or your access has changed.
+        </Notice>
+      ) : null}
+      {ended === undefined ? null : <OtherTabs />}
       <SignInForm action={signInAction} next={relativePath(next)} />
       <p className="mt-4">
         <TextLink href="/forgot" prefetch={false}>

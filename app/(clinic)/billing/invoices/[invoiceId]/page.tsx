@@ -11,7 +11,9 @@ import { TextLink } from "#components/ui/text-link";
 import { roleFor } from "#lib/access/permissions";
 import { inScope } from "#lib/auth/session";
 import { getInvoice } from "#lib/billing/invoice";
+import { readPaymentDraft } from "#lib/billing/payment-draft";
 import { civilDate } from "#lib/dates";
+import { openDraft } from "#lib/drafts/queries";
 import { InvoiceId, newId } from "#lib/ids";
 import { chartHref } from "#lib/routes";
 import { postPaymentAction } from "./actions.ts";
@@ -22,10 +24,16 @@ export const metadata: Metadata = { title: "Invoice" };
 export default async function InvoicePage({ params }: PageProps<"/billing/invoices/[invoiceId]">) {
   const invoiceId = InvoiceId.safeParse((await params).invoiceId);
   if (!invoiceId.success) notFound();
-  const { invoice, mayPost } = await inScope("invoice:read", async (scope) => ({
-    invoice: await getInvoice(scope, invoiceId.data),
-    mayPost: roleFor(scope.actor.roles, ["payment:post"]) !== undefined,
-  }));
+  const { invoice, clinic, mayPost, draft } = await inScope("invoice:read", async (scope) => {
+    const { tenantId, tenant, roles } = scope.actor;
+    const mayPost = roleFor(roles, ["payment:post"]) !== undefined;
+    const invoice = await getInvoice(scope, invoiceId.data);
+    const draft = mayPost
+      ? await openDraft(scope, { form: "payment", subjectId: invoiceId.data })
+      : undefined;
+    return { invoice, mayPost, draft, clinic: { tenantId, timeZone: tenant.timeZone } };
+  });
+  const boxes = draft && readPaymentDraft(draft.content);
   const { patient } = invoice;
 
   return (
@@ -80,7 +88,13 @@ export default async function InvoicePage({ params }: PageProps<"/billing/invoic
                 }
               : {})}
           >
-            <PaymentForm invoice={invoice} idempotencyKey={newId()} action={postPaymentAction} />
+            <PaymentForm
+              invoice={invoice}
+              idempotencyKey={newId()}
+              draft={boxes && { boxes, savedAt: draft.savedAt }}
+              clinic={clinic}
+              action={postPaymentAction}
+            />
           </Card>
         ) : null}
       </div>

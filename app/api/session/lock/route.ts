@@ -1,0 +1,4 @@
+import { answerLock } from "#lib/auth/session-routes";
+
+/** Locks the screen. */
+export const POST = answerLock;
