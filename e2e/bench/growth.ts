@@ -16,6 +16,8 @@ export const benchmark: Benchmark = {
 };
 
 const sizes = [1_000, 10_000, 100_000];
+/** The size that larger clinics are held against: below it everything fits into a few pages. */
+const grownFrom = 10_000;
 const rounds = 25;
 const planRounds = 15;
 
@@ -24,7 +26,7 @@ async function run({ appUrl, log }: BenchmarkContext): Promise<Ratio[]> {
   try {
     const clinic = await newClinic();
     const table: Ratio[] = [];
-    const first = new Map<string, number>();
+    const before = new Map<string, Measured>();
     let charts: readonly string[] = [];
     for (const [at, size] of sizes.entries()) {
       const added = await growClinic(clinic, { from: sizes[at - 1] ?? 0, to: size });
@@ -32,8 +34,8 @@ async function run({ appUrl, log }: BenchmarkContext): Promise<Ratio[]> {
       log(`${size.toLocaleString("en")} patients: filled`);
       for (const work of workOf(charts)) {
         const measured = await measure(clinic, work);
-        if (!first.has(work.name)) first.set(work.name, measured.recorded);
-        table.push(...lines(work.name, size, measured, first.get(work.name) ?? Number.NaN));
+        if (size <= grownFrom) before.set(work.name, measured);
+        table.push(...lines(work.name, size, measured, before.get(work.name) ?? measured));
       }
       log(`${size.toLocaleString("en")} patients: measured`);
     }
@@ -51,6 +53,8 @@ interface Measured {
   /** Its statements inside the database, under row policies and without, in milliseconds. */
   readonly walled: number;
   readonly open: number;
+  /** The same under row policies at the 95th percentile: how it grows, whatever else the machine does. */
+  readonly slowest: number;
 }
 
 async function measure(clinic: TestClinic, { role, permission, query }: Work): Promise<Measured> {
@@ -71,10 +75,15 @@ async function measure(clinic: TestClinic, { role, permission, query }: Work): P
     times.walled.push(await inDatabase(true));
     times.open.push(await inDatabase(false));
   }
-  return { ...requests, walled: median(times.walled), open: median(times.open) };
+  return {
+    ...requests,
+    walled: median(times.walled),
+    open: median(times.open),
+    slowest: percentile(times.walled, 0.95),
+  };
 }
 
-function lines(name: string, size: number, measured: Measured, first: number): Ratio[] {
+function lines(name: string, size: number, measured: Measured, before: Measured): Ratio[] {
   const of = `${name}, ${size.toLocaleString("en")} patients`;
   const line = (what: string, value: number, baseline: number, goal: string): Ratio => ({
     name: `${of}: ${what}`,
@@ -84,8 +93,10 @@ function lines(name: string, size: number, measured: Measured, first: number): R
     unit: "ms",
     goal,
   });
+  const small = `${Math.min(size, grownFrom).toLocaleString("en")} patients`;
   return [
-    line(`the request beside ${String(sizes[0])} patients`, measured.recorded, first, "<= 1.3"),
+    line(`the request beside ${small}`, measured.recorded, before.recorded, "<= 1.3"),
+    line(`its statements beside ${small}, p95`, measured.slowest, before.slowest, "<= 1.3"),
     line("its statements beside no row policies", measured.walled, measured.open, "<= 1.05"),
     line(
       "the request beside no audit append",
@@ -96,8 +107,11 @@ function lines(name: string, size: number, measured: Measured, first: number): R
   ];
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
+
+const median = (values: readonly number[]) => percentile(values, 0.5);
 
 const round = (value: number) => Math.round(value * 1_000) / 1_000;

@@ -114,7 +114,8 @@ async function measure(clinic: TestClinic, size: number): Promise<Measured[]> {
 }
 
 function isFinding(text: string): boolean {
-  return !text.includes("= any(") && !text.includes("count(") && !text.includes('"mrn_token" in');
+  const others = ["= any(", "count(", '"mrn_token" in', '"updated_at" >='];
+  return !others.some((other) => text.includes(other));
 }
 
 async function executionTime(statement: string): Promise<number> {

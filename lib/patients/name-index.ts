@@ -15,19 +15,29 @@ export const namesHeld = 20_000;
 /** A row written by a transaction that began earlier may appear this much after later ones. */
 const overlapMillis = 60_000;
 
+/** Names in memory, and what is needed to read only what has changed since. */
+interface Held {
+  readonly order: NameOrder;
+  /** The database's clock at the first reading, and this process's then: the two are told apart by what passed since. */
+  readonly began: { readonly database: number; readonly here: number };
+  /** Until when, on the database's clock, every change is in. */
+  until: number;
+}
+
 // An index lives and dies with the clinic's search tokens, and those with its keys: five minutes at most.
-const held = new WeakMap<Tokens, NameOrder | "too-many">();
+const held = new WeakMap<Tokens, Held | "too-many">();
 
 /** The names of the scope's clinic in order, as last brought up to date, if they are in memory at all. */
 export function heldNames(scope: Scope): NameOrder | undefined {
-  const order = held.get(scope.tokens);
-  return order === "too-many" ? undefined : order;
+  const known = held.get(scope.tokens);
+  return known === "too-many" ? undefined : known?.order;
 }
 
 /**
  * The names of the scope's clinic in order, with every committed change, or undefined for a clinic of
- * more than `most` patients. Opening them shows nobody anything; the page that is cut from them is
- * recorded by whoever discloses it.
+ * more than `most` patients. Once in memory, only what changed is read, so that a list costs the same
+ * in a large clinic as in a small one. Opening names shows nobody anything; the page that is cut from
+ * them is recorded by whoever discloses it.
  */
 export async function nameOrder(
   scope: Scope,
@@ -36,20 +46,38 @@ export async function nameOrder(
 ): Promise<NameOrder | undefined> {
   const known = held.get(scope.tokens);
   if (known === "too-many") return undefined;
-  // Counted first: a clinic that has grown beyond the limit is not read to find that out.
-  const count = await countUpTo(scope, most);
-  if (count > most) {
-    held.set(scope.tokens, "too-many");
-    return undefined;
-  }
-  if (known) {
-    const changed = await rows(scope, new Date(known.latest - overlapMillis));
-    known.put(changed.filter((row) => !known.holds(row.id, row.version)).map(opened(open)));
-    if (count === known.size) return known;
-  }
+  const order = known ? await refresh(scope, open, known, most) : await read(scope, open, most);
+  // Patients are archived and never deleted, so a clinic that has grown beyond the limit stays there.
+  if (order && order.size <= most) return order;
+  held.set(scope.tokens, "too-many");
+  return undefined;
+}
+
+async function read(scope: Scope, open: Opener, most: number): Promise<NameOrder | undefined> {
+  // Counted first: a clinic beyond the limit is not read to find that out.
+  if ((await countUpTo(scope, most)) > most) return undefined;
+  const here = performance.now();
   const order = new NameOrder();
-  order.put((await rows(scope)).map(opened(open)));
-  held.set(scope.tokens, order);
+  const all = await rows(scope);
+  order.put(all.map(opened(open)));
+  const database = all[0]?.now;
+  if (database !== undefined)
+    held.set(scope.tokens, { order, began: { database, here }, until: database });
+  return order;
+}
+
+async function refresh(
+  scope: Scope,
+  open: Opener,
+  known: Held,
+  most: number,
+): Promise<NameOrder | undefined> {
+  const { order, began } = known;
+  const here = performance.now();
+  const changed = await rows(scope, new Date(known.until - overlapMillis)).limit(most + 1);
+  if (changed.length > most) return undefined;
+  order.put(changed.filter((row) => !order.holds(row.id, row.version)).map(opened(open)));
+  known.until = began.database + (here - began.here);
   return order;
 }
 
@@ -64,7 +92,7 @@ function rows(scope: Scope, since?: Date) {
       isDeceased: patients.isDeceased,
       practitionerId: patients.practitionerId,
       version: patients.version,
-      updatedAt: patients.updatedAt,
+      now: sql<number>`(extract(epoch from now()) * 1000)::float8`,
     })
     .from(patients)
     .where(and(eq(patients.tenantId, scope.tenantId), since && gte(patients.updatedAt, since)));
@@ -73,9 +101,9 @@ function rows(scope: Scope, since?: Date) {
 function opened(open: Opener) {
   return (row: Awaited<ReturnType<typeof rows>>[number]): NameEntry => {
     const at = (column: string) => ({ table: "patients", column, rowId: row.id });
-    const { family, given, updatedAt, ...plain } = row;
+    const { family, given, now: _, ...plain } = row;
     const name = foldPatient(open(family, at("family_sealed")), open(given, at("given_sealed")));
-    return { ...plain, updatedAt: updatedAt.getTime(), key: nameKey(name) };
+    return { ...plain, key: nameKey(name) };
   };
 }
 

@@ -7,13 +7,10 @@ export interface NameEntry {
   readonly isDeceased: boolean;
   readonly practitionerId: string | null;
   readonly version: number;
-  readonly updatedAt: number;
 }
 
 /** The patients of one clinic in order of their names, held in memory while its keys are. */
 export class NameOrder {
-  /** The latest change that is in it, in milliseconds. */
-  latest = 0;
   readonly #byId = new Map<string, NameEntry>();
   readonly #named = new Map<string, number>();
   #sorted: readonly NameEntry[] = [];
@@ -34,7 +31,6 @@ export class NameOrder {
       this.#count(this.#byId.get(entry.id), -1);
       this.#count(entry, 1);
       this.#byId.set(entry.id, entry);
-      this.latest = Math.max(this.latest, entry.updatedAt);
     }
     this.#sorted = [...this.#byId.values()].sort(compare);
   }
