@@ -18,11 +18,11 @@ import type { useEventPages } from "./use-event-pages.tsx";
 const columns: readonly Column[] = [
   { id: "position", header: "Position" },
   { id: "utc", header: "Time (UTC)", className: "tabular whitespace-nowrap" },
-  { id: "local", header: "Clinic time", className: "tabular whitespace-nowrap" },
+  { id: "local", header: "Clinic time", className: "tabular whitespace-nowrap max-lg:hidden" },
   { id: "actor", header: "Who", className: "whitespace-nowrap" },
   { id: "role", header: "Role", className: "whitespace-nowrap" },
-  { id: "action", header: "Action", className: "whitespace-nowrap" },
-  { id: "patient", header: "Patient", className: "max-w-64 truncate" },
+  { id: "action", header: "Action", className: "min-w-32" },
+  { id: "patient", header: "Patient", className: "min-w-28" },
   { id: "outcome", header: "Outcome" },
 ];
 
@@ -64,7 +64,12 @@ export function EventTable({
       ) : (
         <span className="tabular">{event.position.toLocaleString("en-US")}</span>
       ),
-      utc: utcTime(event.at),
+      utc: (
+        <>
+          {utcTime(event.at)}
+          <span className="block text-ink-3 lg:hidden">{localClock(event.at, timeZone)}</span>
+        </>
+      ),
       local: localClock(event.at, timeZone),
       actor: event.actor,
       role: roleOf(event.role),

@@ -37,7 +37,10 @@ export function AgingTable({ aging }: { readonly aging: AgingView }) {
           <tbody>
             {aging.groups.map((group) => (
               <tr key={group.key} className="hover:bg-hover">
-                <th scope="row" className="border-line border-b px-3 text-left font-medium">
+                <th
+                  scope="row"
+                  className="min-w-40 border-line border-b px-3 py-1 text-left font-medium"
+                >
                   {group.label}
                 </th>
                 <td className={cell}>{group.invoices}</td>

@@ -6,8 +6,7 @@ import { clinicDate } from "#lib/dates";
 
 const columns: readonly Column[] = [
   { id: "drug", header: "Prescription", className: "min-w-52 py-1.5 align-top" },
-  { id: "dose", header: "Dose and route", className: "min-w-36 py-1.5 align-top" },
-  { id: "supply", header: "Supply", className: "min-w-24 py-1.5 align-top" },
+  { id: "dose", header: "Dose, route and supply", className: "min-w-44 py-1.5 align-top" },
   { id: "dates", header: "Prescribed", className: "min-w-28 py-1.5 align-top" },
   { id: "prescriber", header: "Prescriber", className: "min-w-24 py-1.5 align-top" },
   { id: "status", header: "Status", className: "py-1.5 align-top" },
@@ -59,10 +58,16 @@ function rowOf(medication: MedicationView, timeZone: string): Row {
           )}
         </>
       ),
-      dose: [medication.dose, medication.route, medication.frequency]
-        .filter(Boolean)
-        .join(", ") || <span className="text-ink-3">Not recorded</span>,
-      supply: supplyOf(medication) || <span className="text-ink-3">Not recorded</span>,
+      dose: (
+        <>
+          {[medication.dose, medication.route, medication.frequency].filter(Boolean).join(", ") || (
+            <span className="text-ink-3">Dose not recorded</span>
+          )}
+          <span className="block text-ink-2">
+            {supplyOf(medication) || <span className="text-ink-3">Supply not recorded</span>}
+          </span>
+        </>
+      ),
       dates: (
         <>
           {authoredAt === undefined ? (

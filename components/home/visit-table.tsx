@@ -22,10 +22,10 @@ const kinds: Readonly<Record<string, string>> = {
 
 const columns: readonly Column[] = [
   { id: "time", header: "Time", className: "whitespace-nowrap" },
-  { id: "status", header: "Status" },
+  { id: "status", header: "Status", className: "whitespace-nowrap" },
   { id: "patient", header: "Patient", className: "min-w-44" },
-  { id: "reason", header: "Reason", className: "w-2/5 min-w-32 py-1" },
-  { id: "practitioner", header: "With", className: "min-w-24 py-1" },
+  { id: "reason", header: "Reason", className: "w-1/3 min-w-32 py-1" },
+  { id: "practitioner", header: "With", className: "min-w-36 py-1" },
 ];
 
 function rowOf(visit: BookedVisitView, timeZone: string, withDate: boolean): Row {

@@ -13,6 +13,11 @@ export interface Tab {
   readonly isExact?: boolean;
 }
 
+/** On a narrow window the tabs scroll: the one that is open is in sight. */
+function bringIntoSight(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 /** The tabs of a record. Only those the role may open are given. */
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
   const path = usePathname();
@@ -28,6 +33,7 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
           <Link
             key={tab.href}
             href={tab.href}
+            ref={isHere ? bringIntoSight : undefined}
             prefetch={false}
             aria-current={isHere ? "page" : undefined}
             className={cn(

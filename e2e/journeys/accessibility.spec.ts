@@ -20,10 +20,12 @@ const themed = [
 ];
 const desk = { width: 1280, height: 800 };
 const tablet = { width: 820, height: 1180 };
+/** A desk at 400 %. */
+const narrow = { width: 320, height: 640 };
 
 /**
  * Checks a page as it stands: every rule of axe in light on a desk, what a theme or a narrow window
- * can change in dark on a tablet, and that a tablet never scrolls it sideways.
+ * can change in dark on a tablet, and that neither a tablet nor a zoomed window scrolls it sideways.
  */
 async function expectAccessible(page: Page, name: string): Promise<void> {
   await expect(page.locator("h1, [role=dialog]").first(), name).toBeVisible();
@@ -42,10 +44,13 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
     );
     expect(found).toEqual([]);
   }
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${name}: pixels beyond a tablet's edge`).toBe(0);
+  for (const size of [tablet, narrow]) {
+    await page.setViewportSize(size);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, `${name}: pixels beyond the edge at ${size.width}`).toBe(0);
+  }
   await page.setViewportSize(desk);
 }
 

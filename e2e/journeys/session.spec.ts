@@ -49,7 +49,7 @@ test("a member of two clinics chooses, changes over, and every token before is d
   await fillSignIn(page, email, password);
   await expect(page).toHaveURL("/choose-clinic");
   await page.goto("/patients");
-  await expect(page).toHaveURL("/choose-clinic");
+  await expect(page).toHaveURL("/choose-clinic?next=%2Fpatients");
 
   const tokens = [await tokenOf(context)];
   for (const clinic of names) {

@@ -79,7 +79,6 @@ export function stepsOf(role: string, charts: Readonly<Record<string, string>>):
       ["audit-patient", narrowToPatient],
       ["audit-rows", at("/admin/audit?rows=true")],
       ["audit-empty", at("/admin/audit?from=2020-01-01&to=2020-01-02")],
-      ["forbidden", at("/billing/invoices")],
     ];
   return [
     ["home", at("/")],

@@ -40,10 +40,10 @@ export const withDrawer =
   async (page) => {
     await at(path)(page);
     await page
-      .getByRole("button", { name: /^Event .* open$/ })
+      .getByRole("button", { name: /: open this event$/ })
       .first()
       .click();
-    await page.getByText("Previous hash").waitFor({ timeout: 8000 });
+    await page.getByText("Chain position").waitFor({ timeout: 8000 });
     await page.waitForTimeout(250);
   };
 
@@ -52,8 +52,8 @@ export const verifyNow: Visit = async (page) => {
   await at("/admin/audit")(page);
   await page.getByRole("button", { name: "Verify now" }).click();
   await page
-    .getByRole("status")
     .getByText(/^(Verified|Damaged)$/)
+    .first()
     .waitFor({ timeout: 60_000 });
   await page.getByRole("button", { name: "Verify now" }).waitFor({ timeout: 60_000 });
 };

@@ -93,7 +93,7 @@ function Choices({
   readonly to: (value: string) => Route;
 }) {
   return (
-    <nav aria-label={label} className="flex items-center gap-1">
+    <nav aria-label={label} className="flex flex-wrap items-center gap-1">
       <span className="mr-1 text-ink-3">{label}</span>
       {choices.map((choice) => (
         <Link
