@@ -19,7 +19,7 @@ export interface TableAccess {
   readonly table: PgTable;
   readonly wall?: "tenant_id" | null;
   /** The owner of the table where it is not `chartkeep_owner`: its functions work behind the same wall. */
-  readonly keeper?: "audit_owner";
+  readonly keeper?: "audit_owner" | "ctx_owner";
   readonly read?: Grants;
   readonly add?: Grants;
   readonly edit?: Grants;

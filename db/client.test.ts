@@ -86,7 +86,7 @@ test("a connection that dies under a statement is thrown away and never opened a
 });
 
 test("a connection whose transaction was ended by someone else is thrown away", async () => {
-  const connection = new Connection(operatorUrl.href);
+  const connection = new Connection(operatorUrl.href, process.env.CONTEXT_KEY ?? "");
   await connection.send("begin");
   await connection.send("commit");
   expect(connection.lost).toBeUndefined();

@@ -18,14 +18,24 @@ interface LeasedPool {
 // The server's bundles may each hold their own copy of this module; the process must have one pool.
 const shared = globalThis as typeof globalThis & { chartkeepPool?: LeasedPool | undefined };
 
+/** How many connections there may be, and with which key their contexts are sealed (`CONTEXT_KEY`, if not said). */
+export interface PoolOptions {
+  readonly max?: number;
+  readonly contextKey?: string;
+}
+
 /**
  * Chooses the database and login of every door in this process. Without a call the first
  * transaction uses `DATABASE_URL`. Replacing a configured pool needs `closePool` first.
  */
-export function configurePool(url: string, { max = 10 }: { max?: number } = {}): void {
+export function configurePool(
+  url: string,
+  { max = 10, contextKey = process.env.CONTEXT_KEY ?? "" }: PoolOptions = {},
+): void {
   if (shared.chartkeepPool) throw new Error("the database pool is already configured");
   if (!URL.canParse(url) || new URL(url).host.includes(","))
     throw new TypeError("DATABASE_URL must be a postgres:// URL of one host");
+  if (contextKey === "") throw new TypeError("CONTEXT_KEY must be set");
   const leased: LeasedPool = {
     connections: new Set(),
     connectError: undefined,
@@ -33,10 +43,10 @@ export function configurePool(url: string, { max = 10 }: { max?: number } = {}):
       min: 0,
       max,
       create: async () => {
-        const connection = new Connection(url);
+        const connection = new Connection(url, contextKey);
         leased.connections.add(connection);
         try {
-          await connection.send("select 1");
+          await connection.open();
         } catch (error) {
           leased.connectError = error;
           connection.kill("could not connect");

@@ -1,6 +1,7 @@
 import { connect, type NetConnectOpts, type Socket } from "node:net";
 import postgres from "postgres";
 import { arrayLiteral, parseArray } from "./arrays.ts";
+import { type Context, type ContextKey, contextKey, type Seal, sealContext } from "./context.ts";
 import { ConnectionLost } from "./failures.ts";
 
 const connectSeconds = 2;
@@ -22,12 +23,16 @@ export class Connection {
   #socket: Socket | undefined;
   #lost: ConnectionLost | undefined;
   readonly #client: postgres.Sql;
+  readonly #contextKey: ContextKey;
+  #pid: number | undefined;
+  #sealedUntil = 0;
   readonly #prepared = new Set<string>();
 
   /** Told once, before any statement is rejected, when the connection dies. Set by the one transaction that holds it. */
   onLost: ((lost: ConnectionLost) => void) | undefined;
 
-  constructor(url: string) {
+  constructor(url: string, contextSecret: string) {
+    this.#contextKey = contextKey(contextSecret);
     const options = {
       max: 1,
       idle_timeout: 0,
@@ -51,6 +56,23 @@ export class Connection {
   /** Why the connection is dead, if it is. A dead one takes no statement and is never used again. */
   get lost(): ConnectionLost | undefined {
     return this.#lost;
+  }
+
+  /** Connects, and learns which process of the server answers here. */
+  async open(): Promise<void> {
+    const [row] = await this.send("select pg_backend_pid() as pid");
+    this.#pid = row?.pid;
+  }
+
+  /** Seals a context for the next transaction of this connection, and of no other. */
+  seal(context: Context): Seal {
+    if (this.#pid === undefined) throw new Error("the connection is not open");
+    const seal = sealContext(this.#contextKey, context, {
+      pid: this.#pid,
+      after: this.#sealedUntil,
+    });
+    this.#sealedUntil = seal.expires;
+    return seal;
   }
 
   /**

@@ -41,10 +41,13 @@ test("a table made tomorrow is probed without being asked for", async () => {
 }, 30_000);
 
 test.each([
-  ["count another clinic's rows", "drop policy patients_wall on app.patients"],
+  [
+    "count another clinic's rows",
+    "drop policy patients_wall on app.patients; drop policy patients_sealed on app.patients",
+  ],
   [
     "tell by ON CONFLICT DO NOTHING",
-    "alter policy patients_wall on app.patients with check (true)",
+    "alter policy patients_wall on app.patients with check (true); alter policy patients_sealed on app.patients with check (true)",
   ],
   ["tell by a unique key", "create unique index probe on app.patients (mrn_token)"],
   ["read a column without a right", "grant select (allergy_status) on app.patients to biller"],

@@ -4,6 +4,15 @@ export class Unavailable extends Error {
   override name = "Unavailable";
 }
 
+/**
+ * The database did not take the seal of the transaction's context: another key, or clocks too far
+ * apart. Nothing was done, and the message tells neither the context nor the seal.
+ */
+export class ContextRefused extends Unavailable {
+  override readonly code = "CONTEXT_REFUSED";
+  override name = "ContextRefused";
+}
+
 /** The connection died before COMMIT was sent: the transaction is rolled back, nothing was changed. */
 export class ConnectionLost extends Unavailable {
   override readonly code = "CONNECTION_LOST";

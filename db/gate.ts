@@ -43,7 +43,7 @@ export async function gate(
       .map((what) => ({ rule: "undeclared", what })),
     ...broken,
     ...matrix.filter(isOpen).map((access) => ({
-      rule: "only the directory has tables without a wall",
+      rule: "only the directory and the keys of contexts have no wall",
       what: tableName(access),
     })),
   ];
@@ -58,4 +58,4 @@ function declaredOnce(matrix: readonly TableAccess[]): ReadonlySet<string> {
 }
 
 const isOpen = (access: TableAccess) =>
-  access.wall === null && !tableName(access).startsWith("directory.");
+  access.wall === null && !/^(directory|ctx)\./.test(tableName(access));

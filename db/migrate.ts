@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import postgres, { type TransactionSql } from "postgres";
+import { contextKey } from "./context.ts";
 import { GateFailed, gate } from "./gate.ts";
 import { applyMigrations } from "./migrations.ts";
 import { policyStatements } from "./policies.ts";
 import { assertSupported } from "./server-version.ts";
 
-/** The passwords that a migration gives to the two logins. */
-export interface LoginSecrets {
+/** What a migration gives to the database: the passwords of the two logins and the key that contexts are sealed with. */
+export interface DatabaseSecrets {
   appPassword: string;
   operatorPassword: string;
+  contextKey: string;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface LoginSecrets {
  * policies and grants, and last the gate. One transaction: a violation that the
  * gate finds leaves everything as it was.
  */
-export async function migrate(adminUrl: string, secrets: LoginSecrets): Promise<void> {
+export async function migrate(adminUrl: string, secrets: DatabaseSecrets): Promise<void> {
   const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
   try {
     await assertSupported(sql);
@@ -27,7 +29,7 @@ export async function migrate(adminUrl: string, secrets: LoginSecrets): Promise<
   }
 }
 
-async function applyAll(tx: TransactionSql, secrets: LoginSecrets): Promise<void> {
+async function applyAll(tx: TransactionSql, secrets: DatabaseSecrets): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtext('chartkeep.migrate'))`;
   await tx.unsafe(read("roles.sql"));
   await setPassword(tx, "chartkeep_app", secrets.appPassword);
@@ -44,8 +46,19 @@ async function applyAll(tx: TransactionSql, secrets: LoginSecrets): Promise<void
   }
   await tx.unsafe(read("owners.sql"));
   for (const statement of policyStatements()) await tx.unsafe(statement);
+  await installContextKey(tx, secrets.contextKey);
   const violations = await gate((text) => tx.unsafe(text));
   if (violations.length > 0) throw new GateFailed(violations);
+}
+
+/** Makes the key the newest. The one before it stays good, for servers that do not have the new one yet; older ones go. */
+async function installContextKey(tx: TransactionSql, secret: string): Promise<void> {
+  const { kid, innerPad, outerPad } = contextKey(secret);
+  await tx`
+		insert into ctx.keys (kid, inner_pad, outer_pad) values (${kid}, ${innerPad}, ${outerPad})
+		on conflict (kid) do update set created_at = clock_timestamp()`;
+  await tx`
+		delete from ctx.keys where kid not in (select kid from ctx.keys order by created_at desc limit 2)`;
 }
 
 async function setPassword(tx: TransactionSql, login: string, password: string): Promise<void> {

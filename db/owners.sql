@@ -8,7 +8,7 @@ declare
 begin
   for keeper in
     select * from (values
-      ('app', 'chartkeep_owner'), ('directory', 'chartkeep_owner'), ('audit', 'audit_owner')
+      ('app', 'chartkeep_owner'), ('directory', 'chartkeep_owner'), ('audit', 'audit_owner'), ('ctx', 'ctx_owner')
     ) as kept (schema_name, owner_name)
   loop
     execute format('alter schema %I owner to %I', keeper.schema_name, keeper.owner_name);
@@ -25,7 +25,7 @@ begin
     for thing in
       select p.oid::regprocedure as name from pg_proc p
       where p.pronamespace = keeper.schema_name::regnamespace
-        and pg_get_userbyid(p.proowner) not in ('chartkeep_owner', 'audit_owner')
+        and pg_get_userbyid(p.proowner) not in ('chartkeep_owner', 'audit_owner', 'ctx_owner')
     loop
       execute format('alter routine %s owner to %I', thing.name, keeper.owner_name);
     end loop;

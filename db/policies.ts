@@ -30,6 +30,22 @@ export interface Grant {
 export const ownTenant =
   "tenant_id = nullif(current_setting('app.current_tenant', true), '')::uuid";
 
+/**
+ * The same for the clinic that the server sealed, and not merely set: null for any other. An array of one,
+ * because an equality is something that the planner reasons with: it then compares the sealed clinic with
+ * a setting once and the rows with the setting, which may have become another one by then.
+ * As PostgreSQL prints it.
+ */
+export const sealedTenant = "tenant_id = ANY (ARRAY[( SELECT ctx.tenant() AS tenant)])";
+
+/**
+ * For a table that belongs to no clinic: its rows are its own rows, if the context is sealed. Here the
+ * planner's reasoning is wanted: it compares the two constants before it looks at any row, so that not
+ * even the work done tells whether there is one. As PostgreSQL prints it.
+ */
+export const sealedTable = (table: string) =>
+  `(tableoid = ('${table}'::regclass)::oid) AND (tableoid = ( SELECT ctx.pass('${table}'::regclass) AS pass))`;
+
 /** The schema-qualified name of a declared table. */
 export function tableName({ table }: TableAccess): string {
   const { schema, name } = getTableConfig(table);
@@ -39,7 +55,7 @@ export function tableName({ table }: TableAccess): string {
 /** The role that owns a declared table. */
 export const ownerOf = (access: TableAccess): string => access.keeper ?? "chartkeep_owner";
 
-/** The policies that a declaration asks for: the wall, one per role and command, and the keeper's own. */
+/** The policies that a declaration asks for: the wall, the seal, one per role and command, and the keeper's own. */
 export function policiesOf(access: TableAccess): Policy[] {
   const table = tableName(access);
   const stem = table.slice(table.indexOf(".") + 1);
@@ -57,6 +73,21 @@ export function policiesOf(access: TableAccess): Policy[] {
             check: ownTenant,
           },
         ];
+  const seal = access.wall === null ? sealedTable(table) : sealedTenant;
+  // What the seal itself is checked with cannot wait for it.
+  const sealed: Policy[] = table.startsWith("ctx.")
+    ? []
+    : [
+        {
+          table,
+          name: `${stem}_sealed`,
+          permissive: false,
+          command: "all",
+          role: "public",
+          using: seal,
+          check: seal,
+        },
+      ];
   const keeper: Policy[] = access.keeper
     ? [
         {
@@ -82,7 +113,7 @@ export function policiesOf(access: TableAccess): Policy[] {
       check: command === "insert" || command === "update" ? where : null,
     };
   });
-  return [...wall, ...keeper, ...permitted];
+  return [...wall, ...sealed, ...keeper, ...permitted];
 }
 
 /** The privileges that a declaration asks for. `true` covers columns that the table gets later; a list does not. */

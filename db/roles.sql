@@ -7,7 +7,7 @@ do $$
 declare
   modern constant boolean := current_setting('server_version_num')::int >= 160000;
   logins constant text[] := array['chartkeep_app', 'chartkeep_operator'];
-  owners constant text[] := array['chartkeep_owner', 'audit_owner'];
+  owners constant text[] := array['chartkeep_owner', 'audit_owner', 'ctx_owner'];
   members constant text[] := array['medical_assistant', 'prescriber', 'biller', 'tenant_admin'];
   systems constant text[] := array['chartkeep_directory', 'chartkeep_import', 'chartkeep_auditor'];
   ours constant text[] := logins || owners || members || systems;

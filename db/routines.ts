@@ -1,3 +1,8 @@
+import { dbRoles } from "./roles.ts";
+
+/** Who asks for the context: each role in the policies of its queries, and the keeper of the trail in those of its functions. */
+const contextReaders = [...dbRoles, "audit_owner"];
+
 /** One function of the application's schemas, as the live catalog must have it. */
 export interface RoutineAccess {
   /** Name with argument types, as `regprocedure` prints it. */
@@ -10,7 +15,7 @@ export interface RoutineAccess {
   readonly inlined?: true;
 }
 
-/** Every function in the schemas app, directory and audit. One that is not here is a violation. */
+/** Every function in the schemas app, directory, audit and ctx. One that is not here is a violation. */
 export const routineAccess: readonly RoutineAccess[] = [
   { name: "app.administrator_acts()", run: [] },
   { name: "app.administrator_stays()", run: [] },
@@ -38,4 +43,22 @@ export const routineAccess: readonly RoutineAccess[] = [
   { name: "audit.row_event()", run: [] },
   // Moves events from the outbox into the chain, where no role may write.
   { name: "audit.seal()", definer: true, run: [] },
+  { name: "ctx.number(bytea)", run: [], inlined: true },
+  {
+    name: "ctx.digest(bigint,timestamp with time zone,text,text,text)",
+    run: [],
+    inlined: true,
+  },
+  // Reads the key with which the server seals contexts, and remembers for which words the seal was good.
+  {
+    name: "ctx.enter(text,text,text,bigint,text,bytea)",
+    definer: true,
+    run: ["chartkeep_app", "chartkeep_operator"],
+  },
+  { name: "ctx.ok()", run: [], inlined: true },
+  // Look at what no role may: whether the settings are still the words of the seal.
+  { name: "ctx.tenant()", definer: true, run: contextReaders },
+  { name: "ctx.actor()", definer: true, run: contextReaders },
+  { name: "ctx.role()", definer: true, run: contextReaders },
+  { name: "ctx.pass(regclass)", definer: true, run: contextReaders },
 ];

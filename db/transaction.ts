@@ -4,7 +4,7 @@ import { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { PostgresJsSession } from "drizzle-orm/postgres-js/session";
 import type postgres from "postgres";
 import type { Connection } from "./connection.ts";
-import { CommitUnknown, ConnectionLost, TransactionMisused } from "./failures.ts";
+import { CommitUnknown, ConnectionLost, ContextRefused, TransactionMisused } from "./failures.ts";
 import type { DbRole } from "./roles.ts";
 import { Statements } from "./statements.ts";
 
@@ -30,9 +30,14 @@ export type Queries = Pick<
   | "$count"
 >;
 
+/**
+ * Sets the context and presents the seal for it. The right to present one is looked up as the login,
+ * before the role is set; the seal travels as a value and so is in no text that a role could read.
+ */
 const enter = `select set_config('role', $1, true), set_config('app.current_tenant', $2, true),
   set_config('app.actor', $3, true), set_config('statement_timeout', '5s', true),
-  set_config('lock_timeout', '2s', true), set_config('idle_in_transaction_session_timeout', '10s', true)`;
+  set_config('lock_timeout', '2s', true), set_config('idle_in_transaction_session_timeout', '10s', true),
+  ctx.enter($2, $3, $1, $4, $5, $6)`;
 
 const dialect = new PgDialect({ casing: "snake_case" });
 
@@ -65,9 +70,10 @@ async function settle<T>(
   work: (queries: Queries) => Promise<T>,
 ): Promise<T> {
   const { role, tenantId, actorId } = settings;
+  const { expires, kid, mac } = connection.seal(settings);
   const entered = Promise.all([
     connection.send("begin"),
-    connection.send(enter, [role, tenantId, actorId]),
+    connection.send(enter, [role, tenantId, actorId, expires, kid, mac]),
   ]);
   entered.catch(() => undefined);
 
@@ -130,11 +136,16 @@ const failed = (statement: string) => (error: unknown) =>
 const severity = (error: unknown) =>
   error instanceof Error && "severity" in error ? error.severity : undefined;
 
+/** What ctx.enter answers to a seal that it does not take; its sentences hold no value. */
+const isRefusedSeal = (cause: Error | undefined) =>
+  cause !== undefined && "code" in cause && /^CK00\d$/.test(String(cause.code));
+
 /** The same error without what was bound to the statement and without the row that PostgreSQL quotes: neither belongs in a log. */
 function withoutValues(error: unknown): unknown {
   if (!(error instanceof DrizzleQueryError)) return error;
   if (error.cause instanceof TransactionMisused || error.cause instanceof ConnectionLost)
     return error.cause;
+  if (isRefusedSeal(error.cause)) return new ContextRefused(error.cause?.message);
   if (error.cause && "detail" in error.cause) delete error.cause.detail;
   const clean = new DrizzleQueryError(error.query, [], error.cause);
   clean.stack = [clean.message, ...(error.stack?.match(/^ {4}at .*$/gm) ?? [])].join("\n");

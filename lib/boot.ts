@@ -17,9 +17,9 @@ export async function assertFitToServe(): Promise<void> {
 
 async function reasonNotToServe(): Promise<string | undefined> {
   try {
-    const { DATABASE_URL } = env();
+    const { DATABASE_URL, CONTEXT_KEY } = env();
     await keyProvider();
-    return await refusalToServe(DATABASE_URL);
+    return await refusalToServe(DATABASE_URL, CONTEXT_KEY);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -5,6 +5,7 @@ const complete = {
   DATABASE_URL: "postgres://chartkeep_app:x@127.0.0.1:5432/chartkeep",
   APP_ORIGIN: "http://localhost:3000",
   AUTH_SECRET: "s".repeat(32),
+  CONTEXT_KEY: "s".repeat(32),
   KEY_PROVIDER: "local-file",
   LOCAL_KEY_FILE: "root.key",
   CHARTKEEP_ENV: "test",
@@ -18,7 +19,7 @@ test("a complete environment is accepted, and an empty variable counts as unset"
 
 test("everything that is missing is named at once", () => {
   expect(() => parseEnv({ CHARTKEEP_ENV: "test" })).toThrow(
-    /DATABASE_URL is not set.*APP_ORIGIN is not set.*AUTH_SECRET is not set/,
+    /DATABASE_URL is not set.*APP_ORIGIN is not set.*AUTH_SECRET is not set.*CONTEXT_KEY is not set/,
   );
 });
 
@@ -42,6 +43,7 @@ test.each([
   ["APP_ORIGIN", "http://localhost:3000/"],
   ["APP_ORIGIN", "localhost:3000"],
   ["AUTH_SECRET", "short"],
+  ["CONTEXT_KEY", "short"],
   ["DATABASE_URL", "mysql://x"],
   ["KEY_PROVIDER", "paper"],
   ["LOCAL_KEY_FILE", ""],

@@ -11,6 +11,7 @@ const Environment = z
         "must be an origin: no path and no slash at its end",
       ),
     AUTH_SECRET: z.string().min(32, "needs 32 characters or more"),
+    CONTEXT_KEY: z.string().min(32, "needs 32 characters or more"),
     KEY_PROVIDER: z.enum(["local-file"]),
     LOCAL_KEY_FILE: z.string().min(1).optional(),
     CHARTKEEP_ENV: z

@@ -10,11 +10,15 @@ const schemaOwners = {
   app: "chartkeep_owner",
   directory: "chartkeep_owner",
   audit: "audit_owner",
+  ctx: "ctx_owner",
 } as const;
 
-const owners = ["chartkeep_owner", "audit_owner"];
+/** Where the context of a transaction is remembered: no log tells of it, and no grant. */
+const sequences = ["mark", "proof", "turn"];
 
-/** Which roles each login may become. It holds nothing else: no right is its own. */
+const owners = ["chartkeep_owner", "audit_owner", "ctx_owner"];
+
+/** Which roles each login may become. It holds nothing else: its one right is to present a seal. */
 const logins = {
   chartkeep_app: [...memberRoles, "chartkeep_directory"],
   chartkeep_operator: systemRoles,
@@ -26,9 +30,10 @@ export function declaredFacts(matrix: readonly TableAccess[]): string[] {
     ...Object.entries(schemaOwners).map(([schema, owner]) => `schema ${schema} of ${owner}`),
     ...schemaUsers(matrix).map(({ schema, role }) => `${role} may usage schema ${schema}`),
     ...matrix.flatMap(tableFacts),
+    ...sequences.map((name) => `unlogged sequence ctx.${name} of ctx_owner`),
     ...declaredTriggers().map((trigger) => `trigger ${trigger}`),
     ...routineAccess.flatMap(({ name, definer, inlined, run }) => [
-      `function ${name} of ${name.startsWith("audit.") ? "audit_owner" : "chartkeep_owner"}` +
+      `function ${name} of ${schemaOwners[name.slice(0, name.indexOf(".")) as keyof typeof schemaOwners]}` +
         `${definer ? " security definer" : ""}${inlined ? "" : " search_path=pg_catalog, pg_temp"}`,
       ...run.map((role) => `${role} may execute ${name}`),
     ]),

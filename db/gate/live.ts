@@ -5,11 +5,11 @@ import { canonical } from "./expression.ts";
 export type Query = (text: string) => Promise<readonly object[]>;
 
 /** The schemas that belong to the application, as an SQL list. */
-export const schemas = "('app', 'directory', 'audit')";
+export const schemas = "('app', 'directory', 'audit', 'ctx')";
 
 /** The roles that belong to the application, as an SQL list. */
 export const roles =
-  "('chartkeep_app', 'chartkeep_operator', 'chartkeep_owner', 'audit_owner', 'medical_assistant', 'prescriber', 'biller', 'tenant_admin', 'chartkeep_directory', 'chartkeep_import', 'chartkeep_auditor')";
+  "('chartkeep_app', 'chartkeep_operator', 'chartkeep_owner', 'audit_owner', 'ctx_owner', 'medical_assistant', 'prescriber', 'biller', 'tenant_admin', 'chartkeep_directory', 'chartkeep_import', 'chartkeep_auditor')";
 
 /** Everything that the live catalog says about the application's schemas and roles, one sentence each. It needs no right on any table. */
 export async function liveFacts(query: Query): Promise<string[]> {
@@ -39,7 +39,7 @@ union all
 select format('%s may %s schema %s%s', ${grantee}, lower(a.privilege_type), nspname, ${option})
   from s, aclexplode(nspacl) a where a.grantee <> nspowner
 union all
-select format('%s %s of %s', case relkind when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'view'
+select format('%s%s %s of %s', case relpersistence when 'u' then 'unlogged ' else '' end, case relkind when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'view'
     when 'm' then 'materialized view' when 'f' then 'foreign table' else 'sequence' end, name, pg_get_userbyid(relowner))
   from r where relkind in ('r', 'p', 'v', 'm', 'f', 'S')
 union all

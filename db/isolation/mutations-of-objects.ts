@@ -2,18 +2,22 @@ import { type Query, schemas } from "#db/gate/live";
 import { dbRoles } from "#db/roles";
 import type { Mutation } from "./mutations.ts";
 
-/** Each function opened to everybody and to a role, with other rights, another search_path and another owner. */
+/** Each function opened to everybody and to a role (or taken from it), with other rights, another search_path and another owner. */
 export async function functionMutations(query: Query): Promise<Mutation[]> {
   const functions = (await query(`
-    select p.oid::regprocedure::text as name, p.prosecdef as definer
+    select p.oid::regprocedure::text as name, p.prosecdef as definer, has_function_privilege('biller', p.oid, 'execute') as open
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ${schemas} order by 1`)) as {
     name: string;
     definer: boolean;
+    open: boolean;
   }[];
-  return functions.flatMap(({ name, definer }) =>
+  return functions.flatMap(({ name, definer, open }) =>
     [
       [`grant execute on function ${name} to public`, `public may execute ${name}`],
-      [`grant execute on function ${name} to biller`, `biller may execute ${name}`],
+      [
+        `${open ? "revoke" : "grant"} execute on function ${name} ${open ? "from" : "to"} biller`,
+        `biller may execute ${name}`,
+      ],
       [
         `alter function ${name} security ${definer ? "invoker" : "definer"}`,
         `function ${name} of `,
@@ -28,7 +32,7 @@ export async function functionMutations(query: Query): Promise<Mutation[]> {
 export function roleMutations(): Mutation[] {
   const logins = ["chartkeep_app", "chartkeep_operator"];
   const attributes = ["superuser", "bypassrls", "inherit", "createrole", "createdb", "replication"];
-  const all = [...logins, "chartkeep_owner", "audit_owner", ...dbRoles];
+  const all = [...logins, "chartkeep_owner", "audit_owner", "ctx_owner", ...dbRoles];
   const altered = all.flatMap((role) =>
     [
       ...attributes.map((attribute) => [`alter role ${role} ${attribute}`, `role ${role} `]),
@@ -47,10 +51,10 @@ export function roleMutations(): Mutation[] {
     })),
   );
   const statements = [
-    ...["chartkeep_owner", "audit_owner", "chartkeep_import", "chartkeep_auditor"].map(
+    ...["chartkeep_owner", "audit_owner", "ctx_owner", "chartkeep_import", "chartkeep_auditor"].map(
       (role) => `grant ${role} to chartkeep_app`,
     ),
-    ...["chartkeep_owner", "audit_owner", "biller"].map(
+    ...["chartkeep_owner", "audit_owner", "ctx_owner", "biller"].map(
       (role) => `grant ${role} to chartkeep_operator`,
     ),
     ...dbRoles.flatMap((role) => [
@@ -90,6 +94,12 @@ export const objectMutations: readonly Mutation[] = [
   "grant usage on schema app to chartkeep_app",
   "revoke usage on schema app from biller",
   "alter schema app owner to biller",
+  "alter schema ctx owner to biller",
+  "grant usage on sequence ctx.proof to biller",
+  "grant select on ctx.mark to chartkeep_app",
+  "alter sequence ctx.proof owner to biller",
+  "alter sequence ctx.proof set logged",
+  "drop sequence ctx.turn",
   "grant select on pg_catalog.pg_authid to public",
   "grant select on pg_catalog.pg_statistic to biller",
   "grant execute on function pg_catalog.pg_read_file(text) to public",

@@ -27,23 +27,38 @@ export async function policyMutations(query: Query): Promise<Mutation[]> {
   );
 }
 
-function weakenWall({ table: walled, name, condition }: LivePolicy): Mutation[] {
-  // What no role may read or change, such as the outbox, a missing wall alone does not open.
-  const table = dbRoles.some((role) => allowed(walled, "read", role)) ? walled : undefined;
-  const policy = `policy ${name} on ${walled}`;
+function weakenWall({ table, name, condition }: LivePolicy): Mutation[] {
+  const policy = `policy ${name} on ${table}`;
   const again = `create ${policy} as permissive using (${condition}) with check (${condition})`;
+  const alone = [
+    mutate(policy, "dropped", `drop ${policy}`),
+    mutate(policy, "USING true", `alter ${policy} using (true)`),
+    mutate(policy, "WITH CHECK true", `alter ${policy} with check (true)`),
+    mutate(policy, "for one role only", `alter ${policy} to tenant_admin`),
+    mutate(policy, "made permissive", `drop ${policy}; ${again}`),
+  ];
+  if (!name.endsWith("_wall")) return alone;
   return [
-    mutate(policy, "dropped", `drop ${policy}`, table),
-    mutate(policy, "USING true", `alter ${policy} using (true)`, table),
-    mutate(policy, "WITH CHECK true", `alter ${policy} with check (true)`, table),
-    mutate(policy, "for one role only", `alter ${policy} to tenant_admin`, table),
-    mutate(policy, "made permissive", `drop ${policy}; ${again}`, table),
+    ...alone,
     mutate(
       policy,
       "compares texts, past the index",
       `alter ${policy} using (tenant_id::text = current_setting('app.current_tenant', true))`,
     ),
+    ...weakenWallAndSeal(table, name),
   ];
+}
+
+/** Either of the two keeps clinics apart for the probe, whose session may choose its context: it notices when both are weak. */
+function weakenWallAndSeal(walled: string, name: string): Mutation[] {
+  // What no role may read or change, such as the outbox, a missing wall alone does not open.
+  const table = dbRoles.some((role) => allowed(walled, "read", role)) ? walled : undefined;
+  const wall = `policy ${name} on ${walled}`;
+  const seal = wall.replace(/_wall on /, "_sealed on ");
+  return ["drop P", "alter P with check (true)"].map((sql) => {
+    const both = [wall, seal].map((policy) => sql.replace("P", policy)).join("; ");
+    return mutate(wall, `with its seal, ${sql}`, both, table);
+  });
 }
 
 function weakenRight({ table, name, writes, condition, role }: LivePolicy): Mutation[] {

@@ -25,6 +25,12 @@ export function allowed(table: string, verb: Verb, role: string): Allowed | unde
 export const covers = (right: Allowed | undefined, column: string) =>
   right !== undefined && (right.columns === null || right.columns.includes(column));
 
+/** Whether a row of the table is only taken if that column names whoever acts. */
+export const namesActor = (table: string, column: string) =>
+  Object.values(accessOf(table)?.add ?? {}).some(
+    (reach) => reach !== true && reach.where?.startsWith(`${column} = ( SELECT ctx.actor()`),
+  );
+
 function accessOf(table: string): TableAccess | undefined {
   return accessMatrix.find((access) => tableName(access) === table);
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Query } from "#db/gate/live";
 import { dbRoles } from "#db/roles";
-import { allowed } from "./reach.ts";
+import { allowed, namesActor } from "./reach.ts";
 import type { Column, Table } from "./tables.ts";
 
 /** A row as column names to SQL literals; columns left out take their default. */
@@ -92,6 +92,7 @@ export class Rows {
       this.of(table.name, tenantId).length === 0
     )
       return quote(tenantId);
+    if (namesActor(table.name, name)) return currentActor;
     const reference = table.references.find(({ columns }) => columns.includes(name));
     if (reference) {
       if (reference.target === table.name) return undefined;
@@ -122,6 +123,10 @@ export class Rows {
 /** Whether a role's right to read ends at the rows of the member that acts. */
 const isOwnAlone = ({ name }: Table) =>
   dbRoles.some((role) => allowed(name, "read", role)?.where?.includes("actor"));
+
+/** Whoever the settings name as acting, and anyone while they name nobody. */
+const currentActor =
+  "coalesce(nullif(current_setting('app.actor', true), '')::uuid, gen_random_uuid())";
 
 let instant = Date.UTC(2026, 0, 1);
 

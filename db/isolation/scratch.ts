@@ -11,7 +11,12 @@ export interface Scratch {
 
 /** Makes a database beside the one of the test run, for tests that lock or break what others use. */
 export async function scratchDatabase(): Promise<Scratch> {
-  const { TEST_ADMIN_URL = "", TEST_OPERATOR_URL = "", DATABASE_URL = "" } = process.env;
+  const {
+    TEST_ADMIN_URL = "",
+    TEST_OPERATOR_URL = "",
+    DATABASE_URL = "",
+    CONTEXT_KEY = "",
+  } = process.env;
   const name = `scratch_${randomBytes(6).toString("hex")}`;
   const server = postgres(TEST_ADMIN_URL, { max: 1, onnotice: () => undefined });
   await server.unsafe(`create database ${name}`);
@@ -19,6 +24,7 @@ export async function scratchDatabase(): Promise<Scratch> {
   await migrate(at(TEST_ADMIN_URL, name), {
     appPassword: decodeURIComponent(new URL(DATABASE_URL).password),
     operatorPassword: decodeURIComponent(new URL(TEST_OPERATOR_URL).password),
+    contextKey: CONTEXT_KEY,
   });
   const admin = postgres(at(TEST_ADMIN_URL, name), { max: 1, onnotice: () => undefined });
   const app = postgres(at(DATABASE_URL, name), { max: 1, onnotice: () => undefined });

@@ -2,6 +2,8 @@ CREATE SCHEMA "app";
 --> statement-breakpoint
 CREATE SCHEMA "audit";
 --> statement-breakpoint
+CREATE SCHEMA "ctx";
+--> statement-breakpoint
 CREATE SCHEMA "directory";
 --> statement-breakpoint
 CREATE TABLE "directory"."accounts" (
@@ -154,6 +156,15 @@ CREATE TABLE "app"."charges" (
 	CONSTRAINT "charges_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "charges_status" CHECK ("app"."charges"."status" in ('unbilled', 'billed', 'entered_in_error')),
 	CONSTRAINT "charges_units" CHECK ("app"."charges"."units" > 0 and "app"."charges"."total_cents" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "ctx"."keys" (
+	"kid" text PRIMARY KEY NOT NULL,
+	"inner_pad" "bytea" NOT NULL,
+	"outer_pad" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "keys_inner_length" CHECK (octet_length("ctx"."keys"."inner_pad") = 64),
+	CONSTRAINT "keys_outer_length" CHECK (octet_length("ctx"."keys"."outer_pad") = 64)
 );
 --> statement-breakpoint
 CREATE TABLE "app"."coverages" (

@@ -9,6 +9,7 @@ import { auditOutboxAccess } from "./audit-outbox.ts";
 import { auditSubjectsAccess } from "./audit-subjects.ts";
 import { challengesAccess } from "./challenges.ts";
 import { chargesAccess } from "./charges.ts";
+import { contextKeysAccess } from "./context-keys.ts";
 import { coveragesAccess } from "./coverages.ts";
 import { documentsAccess } from "./documents.ts";
 import { draftsAccess } from "./drafts.ts";
@@ -60,6 +61,7 @@ export const accessMatrix: readonly TableAccess[] = [
   auditSubjectsAccess,
   challengesAccess,
   chargesAccess,
+  contextKeysAccess,
   coveragesAccess,
   documentsAccess,
   draftsAccess,

@@ -44,8 +44,9 @@ export const auditOutbox = audit.table(
   ],
 );
 
-/** What an actor may say of an event; everything else is the database's own word. */
+/** What an actor may say of an event; everything else is the database's own word, and who acts the server's. */
 const said = {
+  where: "(actor_id = ( SELECT ctx.actor() AS actor)) AND (db_role = ( SELECT ctx.role() AS role))",
   columns: ["id", "action", "outcome", "entity", "entity_id", "subjects", "detail"],
 } as const;
 

@@ -43,5 +43,8 @@ export const ledgerEntries = app.table(
 export const ledgerEntriesAccess: TableAccess = {
   table: ledgerEntries,
   read: each(["biller", "tenant_admin", "chartkeep_import"]),
-  add: { biller: true, chartkeep_import: true },
+  add: {
+    biller: { where: "posted_by = ( SELECT ctx.actor() AS actor)" },
+    chartkeep_import: true,
+  },
 };

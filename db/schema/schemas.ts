@@ -8,3 +8,6 @@ export const directory = pgSchema("directory");
 
 /** The hash-chained audit trail, owned by a role of its own. */
 export const audit = pgSchema("audit");
+
+/** The key that seals contexts, and nothing else; only its owner and its functions reach it. */
+export const ctx = pgSchema("ctx");

@@ -27,9 +27,7 @@ export const tenants = directory.table(
   ],
 );
 
-const own = {
-  where: "id = nullif(current_setting('app.current_tenant', true), '')::uuid",
-};
+const own = { where: "id = ANY (ARRAY[( SELECT ctx.tenant() AS tenant)])" };
 
 export const tenantsAccess: TableAccess = {
   table: tenants,

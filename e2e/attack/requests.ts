@@ -82,7 +82,7 @@ export const requestAttacks: readonly Attack[] = [
       "/docker-compose.yml",
       "/server.js",
     ],
-    /\[core\]|ref: |DATABASE_URL|AUTH_SECRET|"dependencies"|authSecret|services:/,
+    /\[core\]|ref: |DATABASE_URL|AUTH_SECRET|CONTEXT_KEY|contextKey|"dependencies"|authSecret|services:/,
   ),
   hidden(
     "files of the build",

@@ -29,7 +29,14 @@ export function hasNginx(): boolean {
 
 /** The server's settings of this run, for another server on the same database. */
 export function serverEnvironment(more: Readonly<Record<string, string>>): Record<string, string> {
-  const names = ["DATABASE_URL", "AUTH_SECRET", "KEY_PROVIDER", "LOCAL_KEY_FILE", "CHARTKEEP_ENV"];
+  const names = [
+    "DATABASE_URL",
+    "AUTH_SECRET",
+    "CONTEXT_KEY",
+    "KEY_PROVIDER",
+    "LOCAL_KEY_FILE",
+    "CHARTKEEP_ENV",
+  ];
   return { ...Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""])), ...more };
 }
 

@@ -23,7 +23,14 @@ async function run({ full, log }: ProofContext): Promise<Verdict> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   process.env.E2E_ORIGIN = origin;
-  const names = ["DATABASE_URL", "AUTH_SECRET", "KEY_PROVIDER", "LOCAL_KEY_FILE", "CHARTKEEP_ENV"];
+  const names = [
+    "DATABASE_URL",
+    "AUTH_SECRET",
+    "CONTEXT_KEY",
+    "KEY_PROVIDER",
+    "LOCAL_KEY_FILE",
+    "CHARTKEEP_ENV",
+  ];
   const environment = {
     ...Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""])),
     APP_ORIGIN: origin,

@@ -22,7 +22,11 @@ await command(async (args) => {
   const slug = parseOptions(args);
   const database = await openDatabase();
   try {
-    configurePool(loginUrl(database.adminUrl, "operator", database.secrets), { max: 2 });
+    const { adminUrl, secrets } = database;
+    configurePool(loginUrl(adminUrl, "operator", secrets), {
+      max: 2,
+      contextKey: secrets.contextKey,
+    });
     const clinics = await clinicsNamed(slug);
     const width = Math.max(...clinics.map((clinic) => clinic.slug.length));
     let damaged = 0;

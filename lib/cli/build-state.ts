@@ -33,7 +33,7 @@ export async function ensureBuild(): Promise<void> {
 export async function build(echo = false): Promise<{ code: number; output: string }> {
   const before = hashOfSources();
   // A build belongs to no database and no installation.
-  const env = { NODE_ENV: "production", DATABASE_URL: "", AUTH_SECRET: "" };
+  const env = { NODE_ENV: "production", DATABASE_URL: "", AUTH_SECRET: "", CONTEXT_KEY: "" };
   const result = await runProgram("next", ["build"], { env, echo });
   if (result.code === 0) writeFileSync(inBuild("chartkeep-sources"), before);
   return result;

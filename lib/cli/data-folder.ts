@@ -16,26 +16,36 @@ export interface Secrets {
   appPassword: string;
   operatorPassword: string;
   authSecret: string;
+  contextKey: string;
 }
 
-/** The secrets of a data folder, made on first use and readable by their owner alone. */
+/**
+ * The secrets of a data folder, each made on first use and readable by their owner alone. A CONTEXT_KEY
+ * of the environment is meant for the database as well, so it goes before the folder's.
+ */
 export function secretsOf(folder: string): Secrets {
   const file = join(folder, "secrets.json");
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!existsSync(file)) {
-      const made: Secrets = {
-        appPassword: randomBytes(24).toString("hex"),
-        operatorPassword: randomBytes(24).toString("hex"),
-        authSecret: randomBytes(32).toString("hex"),
-      };
-      writeFileSync(file, JSON.stringify(made), { mode: 0o600, flag: "wx" });
-    }
-    return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+    const kept: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+    const secrets: Secrets = { ...made(), ...kept };
+    if (kept.contextKey === undefined)
+      writeFileSync(file, JSON.stringify(secrets), {
+        mode: 0o600,
+        flag: existsSync(file) ? "w" : "wx",
+      });
+    return { ...secrets, contextKey: process.env.CONTEXT_KEY || secrets.contextKey };
   } catch (error) {
     throw new Complaint(`The data folder ${folder} cannot be used: ${reason(error)}`);
   }
 }
+
+const made = (): Secrets => ({
+  appPassword: randomBytes(24).toString("hex"),
+  operatorPassword: randomBytes(24).toString("hex"),
+  authSecret: randomBytes(32).toString("hex"),
+  contextKey: randomBytes(32).toString("hex"),
+});
 
 /** The root key file of a data folder. */
 export const keyFileOf = (folder: string) => join(folder, "root.key");

@@ -18,6 +18,7 @@ export async function environmentFor(
     DATABASE_URL: loginUrl(adminUrl, "app", secrets),
     APP_ORIGIN: origin,
     AUTH_SECRET: secrets.authSecret,
+    CONTEXT_KEY: secrets.contextKey,
     KEY_PROVIDER: "local-file",
     LOCAL_KEY_FILE: keyFileOf(folder),
     CHARTKEEP_ENV: kind,

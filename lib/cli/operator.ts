@@ -16,7 +16,10 @@ export async function asOperator(): Promise<() => Promise<void>> {
 
 /** Points this process at a database as the platform operator. */
 export async function actAsOperator({ adminUrl, secrets, folder }: Administration): Promise<void> {
-  configurePool(loginUrl(adminUrl, "operator", secrets), { max: 4 });
+  configurePool(loginUrl(adminUrl, "operator", secrets), {
+    max: 4,
+    contextKey: secrets.contextKey,
+  });
   const file = process.env.LOCAL_KEY_FILE || keyFileOf(folder);
   await ensureLocalKeyFile(file, async () => true);
   configureKeyProvider({
