@@ -12,8 +12,8 @@ import { changePassword } from "./password-change.ts";
 import { resetPassword } from "./reset.ts";
 import { sendAskedReset } from "./reset-mail.ts";
 import type { LiveSession } from "./session-store.ts";
-import { takeTry } from "./throttle.ts";
-import { currentVisitor, keepSession, type Visitor } from "./visitor.ts";
+import { takeAsk } from "./throttle.ts";
+import { currentVisitor, keepKnown, keepSession, type Visitor } from "./visitor.ts";
 
 /** What is asked of somebody who has forgotten their password. */
 export const AskForReset = z.strictObject({ email: MailAddress });
@@ -42,7 +42,7 @@ export async function askForReset(
 ): Promise<void> {
   const device = knownDevice(visitor.deviceCookie, email);
   // A name of its own, with a space that no address has, keeps these tries apart from those of signing in.
-  await takeTry({ email: `reset ${email}`, address: visitor.address, device });
+  await takeAsk({ email: `reset ${email}`, address: visitor.address, device });
   after(() => sendAskedReset(email, device));
 }
 
@@ -54,6 +54,8 @@ export async function chooseByLink(
   const email = await resetPassword(await heldToken("reset"), password, visitor.address);
   after(() => tellOfChange(email));
   await dropToken("reset");
+  // Who reads the account's mail is no stranger: tries from elsewhere no longer count against this browser.
+  await keepKnown(email);
   redirect("/sign-in?reset=1");
 }
 

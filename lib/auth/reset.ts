@@ -16,7 +16,7 @@ import { passwordContext } from "./password-context.ts";
 import { passwordIssues } from "./password-policy.ts";
 import { hashPassword } from "./passwords.ts";
 import { tokenHash } from "./session-token.ts";
-import { forgetTries } from "./throttle.ts";
+import { forgetAllTries, forgetTries } from "./throttle.ts";
 
 const isLive = and(
   eq(links.kind, "reset"),
@@ -89,7 +89,10 @@ export async function applyReset(
   const work = async (tx: Queries) => {
     const used = await decide(tx, hash, passwordHash);
     // The person may have used up their tries before they remembered that they forgot.
-    if (used) await forgetTries(tx, { email: used.email, address });
+    if (used) {
+      await forgetTries(tx, { email: used.email, address });
+      await forgetAllTries(tx, used.email);
+    }
     return used;
   };
   if (!first) return (await inDirectory(work)) !== undefined;

@@ -13,7 +13,7 @@ import { sessionCookieOptions } from "./session-cookie.ts";
 import { type Connection, findConnection } from "./sso-connection.ts";
 import { leaveForProvider } from "./sso-edge.ts";
 import { beginFlow, flowCookie } from "./sso-flows.ts";
-import { forgetTries, takeTry } from "./throttle.ts";
+import { forgetTries, takeAsk } from "./throttle.ts";
 import type { SsoStartState } from "./view.ts";
 
 const StartSso = z.strictObject({
@@ -51,7 +51,7 @@ export async function startSso(
   const attempt = { email: "single sign-on", address: visitor.address };
   const began = performance.now();
   try {
-    await takeTry(attempt);
+    await takeAsk(attempt);
     const connection = slugShape.test(clinic) ? await findConnection(clinic) : undefined;
     if (!connection || !parsed.success) {
       await padTime(began);

@@ -3,7 +3,7 @@ import { inDirectory } from "#db/directory";
 import { RateLimited } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { admin } from "#lib/testing";
-import { type Attempt, forgetAllTries, forgetTries, takeTry } from "./throttle.ts";
+import { type Attempt, forgetAllTries, forgetTries, takeAsk, takeTry } from "./throttle.ts";
 
 let count = 0;
 
@@ -73,10 +73,10 @@ test("nor can one at the same address, once the browser is known", async () => {
   expect(await tryOnce({ ...stranger, device: "known" })).toBe(0);
 });
 
-test("a thousand tries from two hundred addresses are twenty looks, and never the member's on a known browser", async () => {
+test("two hundred tries from forty addresses are twenty looks, and never the member's on a known browser", async () => {
   const { email } = someone();
   let taken = 0;
-  for (let from = 0; from < 200; from += 1) {
+  for (let from = 0; from < 40; from += 1) {
     const stranger = { email, address: `192.0.2.${from}` };
     const waits = await Promise.all(Array.from({ length: 5 }, () => tryOnce(stranger)));
     taken += waits.filter((wait) => wait === 0).length;
@@ -89,6 +89,15 @@ test("a thousand tries from two hundred addresses are twenty looks, and never th
   // By mail there is a way in for the member on a browser that is not known, and for nobody else.
   await inDirectory((tx) => forgetAllTries(tx, email));
   expect(await tryOnce({ email, address: "192.0.2.202" })).toBe(0);
+});
+
+test("asking for mail from everywhere closes the way by mail to nobody elsewhere", async () => {
+  const { email } = someone();
+  for (let from = 0; from < 25; from += 1) await takeAsk({ email, address: `192.0.2.${from}` });
+  await expect(takeAsk({ email, address: "192.0.2.99" })).resolves.toBeUndefined();
+  const asks = Array.from({ length: 6 }, () => takeAsk({ email, address: "192.0.2.98" }));
+  const refused = (await Promise.allSettled(asks)).filter(({ status }) => status === "rejected");
+  expect(refused).toHaveLength(1);
 });
 
 /** Says that an account's own browsers, or those it does not know, failed so many times in a row. */

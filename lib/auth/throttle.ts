@@ -95,17 +95,30 @@ async function waitFor(tx: Queries, key: string, limit: { points: number; second
 export async function takeTry(attempt: Attempt): Promise<void> {
   const keys = bucketsOf(attempt);
   const wait = await inDirectory(async (tx) => {
-    const tries = await count(tx, keys.tries, quarter.seconds);
-    if (tries.points === quarter.points + 1) return close(tx, keys, tries.seconds);
-    if (tries.points > quarter.points) return tries.seconds;
+    const here = await waitHere(tx, attempt);
+    if (here > 0) return here;
     const row = await waitFor(tx, keys.inARow, inARow);
-    if (attempt.device !== undefined) return row;
-    return (
-      row ||
-      (await waitFor(tx, keys.address, address)) ||
-      (await waitFor(tx, keys.unknown, unknown))
-    );
+    if (row > 0 || attempt.device !== undefined) return row;
+    return waitFor(tx, keys.unknown, unknown);
   });
+  if (wait > 0) throw new RateLimited(wait);
+}
+
+/** The part of it that counts what comes from one place: the five of a quarter of an hour, and the hundred of a day. */
+async function waitHere(tx: Queries, attempt: Attempt): Promise<number> {
+  const keys = bucketsOf(attempt);
+  const tries = await count(tx, keys.tries, quarter.seconds);
+  if (tries.points === quarter.points + 1) return close(tx, keys, tries.seconds);
+  if (tries.points > quarter.points) return tries.seconds;
+  return attempt.device === undefined ? waitFor(tx, keys.address, address) : 0;
+}
+
+/**
+ * Takes a try at something that guesses no password, as asking for a mail: only what comes from one
+ * place is counted, so that whoever asks from everywhere closes the way by mail to nobody.
+ */
+export async function takeAsk(attempt: Attempt): Promise<void> {
+  const wait = await inDirectory((tx) => waitHere(tx, attempt));
   if (wait > 0) throw new RateLimited(wait);
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
-import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
+import { deviceCookie, deviceCookieOptions, newDevice } from "./known-device.ts";
 import { clientAddress } from "./request.ts";
 import { sessionCookie, sessionCookieOptions } from "./session-cookie.ts";
 import { endSession } from "./session-ends.ts";
@@ -36,4 +36,9 @@ export async function keepSession(session: OpenedSession, device?: string): Prom
   const jar = await cookies();
   jar.set(sessionCookie, session.token, sessionCookieOptions);
   if (device !== undefined) jar.set(deviceCookie, device, deviceCookieOptions);
+}
+
+/** Marks the browser as known to an account, of which its person has just proved to read the mail. */
+export async function keepKnown(email: string): Promise<void> {
+  (await cookies()).set(deviceCookie, newDevice(email), deviceCookieOptions);
 }
