@@ -50,7 +50,7 @@ export function PatientFilter({
       open={isOpen}
       onOpenChange={(next) => (next ? setOpen(true) : close())}
       trigger={
-        <Button>
+        <Button className="print:hidden">
           <Plus aria-hidden /> Patient
         </Button>
       }

@@ -36,7 +36,7 @@ export function VerificationPanel({
         <output className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-0.5">
           <Verdict verification={shown} timeZone={timeZone} />
         </output>
-        <form action={submit}>
+        <form action={submit} className="print:hidden">
           <Button type="submit" look="primary" disabled={isPending} focusableWhenDisabled>
             {isPending ? "Verifying" : "Verify now"}
           </Button>

@@ -77,7 +77,7 @@ export function FilterToggle({
     <Button
       aria-pressed={isOn}
       onClick={() => onChange(!isOn)}
-      className={isOn ? "border-accent bg-selected text-accent" : ""}
+      className={isOn ? "border-accent bg-selected text-accent" : "print:hidden"}
     >
       {isOn ? <Check aria-hidden /> : null}
       {label}
