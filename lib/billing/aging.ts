@@ -24,30 +24,20 @@ const noMoney = (): Record<AgingBucket, number> => ({
 
 /**
  * Accounts receivable by age as of a day, in one statement, so that the table and the ledger are of the
- * same instant. Age counts from the day of issue, as `bucketOf` does. What was posted after that day is
- * taken off what is open now: for today that is nothing, and the sums come from one index alone.
+ * same instant. Age counts from the day of issue, as `bucketOf` does.
  */
 export async function getAging(scope: MemberScope, input: ReadAging): Promise<AgingView> {
   scope.require("aging:read");
 
   const rows = await scope.tx.execute<AgedRow>(sql`
-    with now as (
+    with open as materialized (
       select p.invoice_id, p.account, sum(p.amount_cents) as cents
         from app.postings p
+        join app.ledger_entries e on e.tenant_id = p.tenant_id and e.id = p.entry_id
        where p.tenant_id = ${scope.tenantId}
          and p.account in ('receivable:patient', 'receivable:insurance')
-       group by p.account, p.invoice_id),
-    later as (
-      select p.invoice_id, p.account, sum(p.amount_cents) as cents
-        from app.ledger_entries e
-        join app.postings p on p.tenant_id = e.tenant_id and p.entry_id = e.id
-       where e.tenant_id = ${scope.tenantId} and e.effective_on > ${input.asOf}::date
-         and p.tenant_id = ${scope.tenantId}
-         and p.account in ('receivable:patient', 'receivable:insurance')
-       group by p.account, p.invoice_id),
-    open as materialized (
-      select n.invoice_id, n.account, n.cents - coalesce(l.cents, 0) as cents
-        from now n left join later l on l.invoice_id = n.invoice_id and l.account = n.account),
+         and e.effective_on <= ${input.asOf}::date
+       group by p.invoice_id, p.account),
     aged as (
       select i.practitioner_id, i.responsible, o.cents, ${input.asOf}::date - i.issued_on as days
         from open o join app.invoices i on i.tenant_id = ${scope.tenantId} and i.id = o.invoice_id
