@@ -7,10 +7,11 @@ export interface ButtonLook {
 }
 
 const looks = {
-  primary: "border-accent bg-accent text-on-accent hover:not-data-disabled:opacity-90",
+  primary: "border-accent bg-accent text-on-accent hover:not-data-disabled:brightness-90",
   secondary: "border-line bg-raised text-ink hover:not-data-disabled:bg-hover",
   quiet: "border-transparent bg-transparent text-ink-2 hover:not-data-disabled:bg-hover",
-  danger: "border-critical-solid bg-critical-solid text-white hover:not-data-disabled:opacity-90",
+  danger:
+    "border-critical-solid bg-critical-solid text-white hover:not-data-disabled:brightness-90",
 } as const;
 
 const sizes = {
