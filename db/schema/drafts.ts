@@ -35,7 +35,7 @@ export const drafts = app.table(
   ],
 );
 
-const own = { where: "member_id = nullif(current_setting('app.actor', true), '')::uuid" };
+const own = { where: "member_id = ANY (ARRAY[( SELECT ctx.actor() AS actor)])" };
 const expired = "expires_at <= clock_timestamp()";
 
 export const draftsAccess: TableAccess = {

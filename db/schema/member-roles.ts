@@ -35,7 +35,7 @@ export const memberRolesAccess: TableAccess = {
   add: {
     chartkeep_import: true,
     // Nobody gives a role to themselves.
-    tenant_admin: { where: "member_id <> nullif(current_setting('app.actor', true), '')::uuid" },
+    tenant_admin: { where: "member_id <> ( SELECT ctx.actor() AS actor)" },
   },
   edit: { tenant_admin: { columns: ["position"] } },
   remove: { tenant_admin: true },
