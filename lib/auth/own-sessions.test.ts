@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { openOutbox } from "#lib/mail/configured";
 import { admin } from "#lib/testing";
 import {
   acknowledgeDisplaced,
@@ -86,7 +87,7 @@ test("all others are ended and this one goes on; what the epoch has ended is not
   expect(await look(tokens[2] ?? "")).toBeUndefined();
 });
 
-test("the sixth session ends the oldest: the person is told by which browser, and its clinic has it on record", async () => {
+test("the sixth session ends the oldest: the person is told on the page and by mail, and its clinic has it on record", async () => {
   const person = await newPerson();
   const first = await arrive(person, "Mozilla/5.0 (iPad; CPU OS 19_0) CriOS/142.0");
   const oldest = await seen(first.token);
@@ -98,6 +99,11 @@ test("the sixth session ends the oldest: the person is told by which browser, an
   expect((await trailOf(person.tenants[0] ?? "")).at(-1)).toMatchObject({
     action: "session.displaced",
     entity_id: oldest.id,
+  });
+  await vi.waitFor(async () => {
+    const mails = (await openOutbox())?.filter(({ to }) => to === person.email) ?? [];
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.text).toContain("Chrome on iPad");
   });
   const next = await proveFactor(sixth, 2);
   expect((await seen(next?.token ?? "")).displaced).toBe("Chrome on iPad");

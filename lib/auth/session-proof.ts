@@ -9,7 +9,7 @@ import type { RecordedAction } from "#lib/audit/vocabulary";
 import { NotFound } from "#lib/errors";
 import { tenantKeys } from "#lib/phi/keys";
 import { listOpenPlaces, type Place, placeContext } from "./directory.ts";
-import { displacedIn, displacedWords, recordDisplaced } from "./displaced.ts";
+import { displacedIn, displacedWords, tellDisplaced } from "./displaced.ts";
 import { isLive, takeTurn } from "./session-clock.ts";
 import { enterClinic } from "./session-entry.ts";
 import { type Assurance, type Displaced, freshToken, tidy } from "./session-rows.ts";
@@ -76,7 +76,7 @@ export async function proveFactor(
       await tx.insert(sessions).values({ ...row, stage: "choosing" });
       return displaced;
     });
-    await recordDisplaced(ended);
+    await tellDisplaced(session.accountId, ended);
     return { token, stage: "choosing" };
   }
 
@@ -103,6 +103,6 @@ export async function proveFactor(
     ]);
     return displaced;
   });
-  await recordDisplaced(ended, place.tenantId);
+  await tellDisplaced(session.accountId, ended, place.tenantId);
   return { token, stage: "signed_in" };
 }

@@ -9,7 +9,7 @@ import { newId } from "#lib/ids";
 import { tenantKeys } from "#lib/phi/keys";
 import { hasFactor } from "./account-factors.ts";
 import { listOpenPlaces, type Place, placeContext } from "./directory.ts";
-import { displacedIn, displacedWords, recordDisplaced } from "./displaced.ts";
+import { displacedIn, displacedWords, tellDisplaced } from "./displaced.ts";
 import { isLive, takeTurn } from "./session-clock.ts";
 import { enterClinic } from "./session-entry.ts";
 import { type Arrival, arrivalRow, freshToken, tidy } from "./session-rows.ts";
@@ -39,7 +39,7 @@ async function enter(arrival: Arrival, place: Place): Promise<OpenedSession> {
     ]);
     return ended;
   });
-  await recordDisplaced(displaced, place.tenantId);
+  await tellDisplaced(arrival.accountId, displaced, place.tenantId);
   return { token, stage: "signed_in" };
 }
 
@@ -56,7 +56,7 @@ async function wait(arrival: Arrival, stage: "pending_factor" | "choosing") {
     if (!arrival.confinedTo) await forgetTries(tx, arrival.attempt);
     return ended;
   });
-  await recordDisplaced(displaced);
+  await tellDisplaced(arrival.accountId, displaced);
   return { token, stage };
 }
 

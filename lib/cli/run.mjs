@@ -13,7 +13,7 @@ const programs = [`lib/cli/${name}.ts`, `e2e/${name}.ts`].filter((file) =>
   existsSync(join(root, file)),
 );
 const program = programs[0];
-if (!name || !/^[a-z-]+$/.test(name) || !program) {
+if (!name || !/^[a-z0-9-]+$/.test(name) || !program) {
   stop(`There is no command "${name ?? ""}": package.json lists the commands under "scripts".`, 2);
 }
 

@@ -59,3 +59,10 @@ export const factorsLetter = (news: string): Letter =>
     news,
     "If this was not you, tell the administrator of your clinic at once, and reset your password from the sign-in page.",
   ]);
+
+/** Tells a person that signing in once more has signed them out elsewhere. `browsers` are words of ours. */
+export const displacedLetter = (browsers: string): Letter =>
+  letter("You were signed out of Chartkeep in one place", [
+    `You were signed in in five places, and then in one more. The oldest was signed out: ${browsers}.`,
+    "If you did not sign in just now, tell the administrator of your clinic at once, and reset your password from the sign-in page.",
+  ]);
