@@ -9,7 +9,12 @@ test("each role finds the pages it may open, and no other", () => {
   expect(labels("medical_assistant")).toEqual(["Home", "Patients"]);
   expect(labels("prescriber")).toEqual(["Home", "Patients"]);
   expect(labels("biller")).toEqual(["Home", "Patients", "Overview", "Invoices", "A/R aging"]);
-  expect(labels("tenant_admin").slice(-3)).toEqual(["Audit trail", "Members", "Sign-in rules"]);
+  expect(labels("tenant_admin").slice(-4)).toEqual([
+    "Audit trail",
+    "Members",
+    "Sign-in rules",
+    "Single sign-on",
+  ]);
 });
 
 test("a member of several roles finds the pages of all of them", () => {
