@@ -30,7 +30,10 @@ export function DisplacedNotice({
       <form action={submit} className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span>
           It was in: {browsers}. If that was not you, look at{" "}
-          <TextLink href="/me">where you are signed in</TextLink>.
+          <TextLink href="/me" className="underline">
+            where you are signed in
+          </TextLink>
+          .
         </span>
         <Button type="submit" disabled={isPending}>
           I have read this
