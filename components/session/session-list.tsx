@@ -60,7 +60,7 @@ export function SessionList({
     label: `${session.browser}, last active ${when(session.lastSeenAt)}`,
     cells: {
       browser: (
-        <span className="flex items-center gap-2">
+        <span className="flex flex-wrap items-center gap-x-2 [&>*]:whitespace-nowrap">
           {session.browser} {stateOf(session)}
         </span>
       ),
