@@ -23,18 +23,8 @@ async function run({ full, log }: ProofContext): Promise<Verdict> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   process.env.E2E_ORIGIN = origin;
-  const names = [
-    "DATABASE_URL",
-    "AUTH_SECRET",
-    "CONTEXT_KEY",
-    "KEY_PROVIDER",
-    "LOCAL_KEY_FILE",
-    "CHARTKEEP_ENV",
-  ];
-  const environment = {
-    ...Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""])),
-    APP_ORIGIN: origin,
-  };
+  const { serverEnvironment } = await import("#e2e/intrusions/front");
+  const environment = serverEnvironment({ APP_ORIGIN: origin });
   const server = await startServer({ host: "127.0.0.1", port, environment, output: "quiet" });
   try {
     const { allCells, tryCells } = await import("./matrix/run.ts");
