@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { TextLink } from "#components/ui/text-link";
 import type { Factors } from "#lib/auth/view";
+import { cn } from "#lib/cn";
 import { clinicDate, clinicDateTime } from "#lib/dates";
 import type { MemberView } from "#lib/members/view";
 import { memberTrailHref } from "#lib/routes";
@@ -21,8 +22,10 @@ export function MemberFacts({
   const { status, lastSignInAt, deactivatedAt } = member;
   const hasJoined = status === "active" || status === "deactivated";
   return (
-    <dl className="mb-3 grid grid-cols-2 gap-x-6 gap-y-2 rounded-card border border-line bg-raised px-3 py-2.5 sm:grid-cols-3 lg:grid-cols-6">
-      <Fact label="Email">{member.email ?? "Not recorded"}</Fact>
+    <dl className="mb-3 grid grid-cols-2 gap-x-6 gap-y-2 rounded-card border border-line bg-raised px-3 py-2.5 sm:grid-cols-3 lg:grid-cols-7">
+      <Fact label="Email" isWide>
+        {member.email ?? "Not recorded"}
+      </Fact>
       <Fact label={hasJoined ? "Member since" : "Invited"}>
         {clinicDate(member.since, timeZone)}
       </Fact>
@@ -45,9 +48,19 @@ export function MemberFacts({
   );
 }
 
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+function Fact({
+  label,
+  isWide = false,
+  children,
+}: {
+  readonly label: string;
+  readonly isWide?: boolean;
+  readonly children: ReactNode;
+}) {
   return (
-    <div className="flex min-w-0 flex-col">
+    <div
+      className={cn("flex min-w-0 flex-col", isWide && "col-span-2 sm:col-span-1 lg:col-span-2")}
+    >
       <dt className="text-ink-3 text-xs">{label}</dt>
       <dd className="tabular min-w-0 break-words">{children}</dd>
     </div>

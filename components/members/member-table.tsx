@@ -23,9 +23,8 @@ export interface ListedMember extends MemberRowView {
 }
 
 const columns: readonly Column[] = [
-  { id: "name", header: "Name", className: "max-w-64" },
-  { id: "credentials", header: "Credentials", className: "max-w-28 truncate max-lg:hidden" },
-  { id: "roles", header: "Roles", className: "max-w-64 truncate" },
+  { id: "name", header: "Name and credentials", className: "max-w-72" },
+  { id: "roles", header: "Roles", className: "max-w-64" },
   { id: "npi", header: "NPI", className: "tabular max-lg:hidden" },
   { id: "factor", header: "Second factor", className: "whitespace-nowrap" },
   { id: "seen", header: "Last sign-in", className: "tabular whitespace-nowrap" },
@@ -33,7 +32,7 @@ const columns: readonly Column[] = [
 ];
 
 function asRow(member: ListedMember, timeZone: string): Row {
-  const { memberId, name, status, roles, lastSignInAt } = member;
+  const { memberId, name, credentials, status, roles, lastSignInAt } = member;
   const hasAccount = status === "active" || status === "deactivated";
   const factors = factorWords(member.factors);
   return {
@@ -42,9 +41,13 @@ function asRow(member: ListedMember, timeZone: string): Row {
     href: memberHref(memberId),
     isMuted: status === "deactivated" || status === "withdrawn",
     cells: {
-      name: <span title={name}>{name}</span>,
-      credentials: member.credentials,
-      roles: <span title={rolesInWords(roles)}>{rolesInWords(roles)}</span>,
+      name: (
+        <>
+          {name}
+          {credentials ? <span className="font-normal text-ink-3">, {credentials}</span> : null}
+        </>
+      ),
+      roles: rolesInWords(roles),
       npi: member.npi === null ? null : <span className="code-text">{member.npi}</span>,
       factor: hasAccount ? (
         <span className={factors === "None" ? "text-ink-3" : undefined}>{factors}</span>

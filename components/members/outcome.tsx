@@ -28,8 +28,8 @@ export function Outcome({ state }: { readonly state: FormState<unknown> }) {
     );
   if (state.status === "reauth")
     return (
-      <Notice tone="warning" title="Prove who you are first" live>
-        Nothing was changed: your last proof is more than five minutes old.
+      <Notice tone="warning" title="This asks for a fresh proof that it is you" live>
+        Nothing was changed. Send it again when you are ready to.
       </Notice>
     );
   return null;

@@ -5,7 +5,7 @@ const words: Partial<Record<FormRefusal, string>> = {
   "member.last-administrator": "The clinic needs an administrator, and this is the last one",
   "member.not-so": "This is not possible as the member stands now. Reload the page",
   "member.already-here": "Somebody with this email address is a member or invited already",
-  "factors.own": "Your own second factor is changed under your name, Security",
+  "factors.own": "Your own second factors are changed under your name",
   "factors.other-clinics":
     "This person also works in another clinic, so no single clinic may take their factors away",
   "not-found": "This member is no longer there",

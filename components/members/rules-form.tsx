@@ -49,29 +49,26 @@ export function RulesForm({
       className="grid items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]"
     >
       <input type="hidden" name="seen" value={seenRules(rules)} />
-      <Card
-        title="What each role signs in with"
-        headingId="rules"
-        action={
-          <span className="flex items-center gap-1">
-            <span className="mr-1 text-ink-3 max-sm:sr-only">For everyone</span>
-            {choices.map(({ value, label }) => (
-              <Button
-                key={value}
-                aria-label={`For everyone: ${label}`}
-                onClick={() => setChosen(everyone(value))}
-              >
-                {label}
-              </Button>
-            ))}
-          </span>
-        }
-      >
+      <Card title="What each role signs in with" headingId="rules">
         <p className="mb-2 text-ink-2">
           Somebody with several roles is asked what the strictest of them asks. Whoever has a second
           factor always signs in with it.
         </p>
         <div className="divide-y divide-line">
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2.5">
+            <span className="min-w-56 flex-1 font-medium">For everyone</span>
+            <div className="flex flex-wrap gap-1.5">
+              {choices.map(({ value, label }) => (
+                <Button
+                  key={value}
+                  aria-label={`For everyone: ${label}`}
+                  onClick={() => setChosen(everyone(value))}
+                >
+                  {label}
+                </Button>
+              ))}
+            </div>
+          </div>
           {allRoles.map((role) => (
             <fieldset
               key={role}

@@ -1,25 +1,17 @@
 "use client";
 
-import {
-  type FormEvent,
-  startTransition,
-  useActionState,
-  useCallback,
-  useEffect,
-  useRef,
-} from "react";
-import { useInsisting } from "#components/factors/step-up";
+import { useEffect, useRef } from "react";
+import { useFreshAction } from "#components/factors/step-up";
 import type { FormAction, Issues } from "#lib/form-state";
 
 const none: Issues = {};
 
 /**
- * A form that changes something about a member. It keeps what was typed when the answer is not yet
- * done, and can send the very same form again once who is asking has been proved.
+ * A form that changes something about a member. Where the action asks for a fresh proof, the person
+ * gives it and the same form is sent again; what was typed stays until the answer is done.
  */
 export function useChange<View>(action: FormAction<View>, onDone: (view: View) => void) {
-  const [state, dispatch, isPending] = useActionState(useInsisting(action), { status: "idle" });
-  const sent = useRef<FormData>(null);
+  const [state, onSubmit, isPending] = useFreshAction(action);
   const answered = useRef<string>(undefined);
   const done = useRef(onDone);
   useEffect(() => {
@@ -32,23 +24,10 @@ export function useChange<View>(action: FormAction<View>, onDone: (view: View) =
     done.current(state.view);
   }, [state]);
 
-  const send = useCallback(
-    (form: FormData) => {
-      sent.current = form;
-      startTransition(() => dispatch(form));
-    },
-    [dispatch],
-  );
   return {
     state,
+    onSubmit,
     isPending,
     issues: state.status === "invalid" ? state.issues : none,
-    onSubmit(event: FormEvent<HTMLFormElement>) {
-      event.preventDefault();
-      send(new FormData(event.currentTarget));
-    },
-    again: useCallback(() => {
-      if (sent.current) send(sent.current);
-    }, [send]),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import { test } from "#e2e/fixtures";
+import { signInOf, test } from "#e2e/fixtures";
 import { askAction } from "#e2e/intrusions/ask";
 import { actionDoors } from "#e2e/intrusions/doors";
 import { newEmptyClinic } from "#e2e/own-clinic";
@@ -186,13 +186,28 @@ test("what is hard to take back asks who is there again, and does nothing until 
   const clinic = await newEmptyClinic();
   const self = await newColleague(clinic, "tenant_admin");
   const colleague = await newColleague(clinic, "biller");
+  const { email, password } = signInOf({ role: "prescriber" });
+  await admin`update directory.accounts set password_hash =
+    (select password_hash from directory.accounts where email = ${email})
+    where id = (select account_id from directory.memberships where member_id = ${self.memberId})`;
   await admin`update directory.sessions set authenticated_at = now() - interval '6 minutes'
     where member_id = ${self.memberId}`;
   await enter(context, self);
   await page.goto(memberPage(colleague));
   await page.getByRole("button", { name: "End all sessions" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "End all sessions" }).click();
-  await expect(page.getByText(/Prove who you are/).first()).toBeVisible();
-  const [member] = await admin`select epoch from app.members where id = ${colleague.memberId}`;
-  expect(member).toEqual({ epoch: 1 });
+  const epochOf = async () => {
+    const [row] = await admin`select epoch from app.members where id = ${colleague.memberId}`;
+    return row?.epoch;
+  };
+  const proof = page.getByRole("dialog", { name: "Is it still you?" });
+  await proof.getByLabel("Password").fill("not the password at all");
+  await proof.getByRole("button", { name: "Go on" }).click();
+  await expect(proof.getByRole("alert")).toBeVisible();
+  expect(await epochOf()).toBe(1);
+  await proof.getByLabel("Password").fill(password);
+  await proof.getByRole("button", { name: "Go on" }).click();
+  await expect(proof).toBeHidden();
+  await expect(page.getByText("Sessions ended")).toBeVisible();
+  expect(await epochOf()).toBe(2);
 });
