@@ -125,7 +125,13 @@ test("the pages of a biller", async ({ page, context }) => {
 
 test("the pages of an admin and of a medical assistant", async ({ page, context }) => {
   await enter(context, await newColleague(clinics.read, "tenant_admin"));
-  await expectAllAccessible(page, ["/", `/patients/${patient.patientId}/access`, "/admin/audit"]);
+  await expectAllAccessible(page, [
+    "/",
+    "/admin/members",
+    "/admin/security",
+    `/patients/${patient.patientId}/access`,
+    "/admin/audit",
+  ]);
   await page
     .getByRole("button", { name: /^(Event )?[\d,]+/ })
     .first()

@@ -78,6 +78,10 @@ export function stepsOf(role: string, charts: Readonly<Record<string, string>>):
       ["audit-filters", openFilters],
       ["audit-patient", narrowToPatient],
       ["audit-rows", at("/admin/audit?rows=true")],
+      ["members", at("/admin/members")],
+      ["members-empty", at("/admin/members?role=biller&status=withdrawn")],
+      ["member", firstOf("/admin/members")],
+      ["sign-in-rules", at("/admin/security")],
       ["audit-empty", at("/admin/audit?from=2020-01-01&to=2020-01-02")],
     ];
   return [

@@ -7,6 +7,7 @@ import { sendReset } from "#lib/auth/reset-mail";
 import { NotFound, Refusal } from "#lib/errors";
 import { newId } from "#lib/ids";
 import type { MemberScope } from "#lib/scope";
+import { administer } from "./administration.ts";
 import type { InviteMember, WhichMember } from "./input.ts";
 
 /**
@@ -20,6 +21,7 @@ export async function inviteMember(
 ): Promise<{ memberId: string }> {
   scope.require("member:manage");
   const { tenantId, tx } = scope;
+  await administer(scope);
   const values = {
     displayName: person.displayName,
     credentials: person.credentials || null,
@@ -82,6 +84,7 @@ export async function withdrawInvitation(
 ): Promise<void> {
   scope.require("member:manage");
   const { tenantId, tx } = scope;
+  await administer(scope);
   const [withdrawn] = await tx
     .update(members)
     .set({ status: "withdrawn" })
