@@ -18,6 +18,7 @@ export function DetailsForm({
   readonly action: FormAction<void>;
 }) {
   const toast = useToast();
+  const seen = seenDetails(member);
   const { state, issues, isPending, onSubmit } = useChange(action, () =>
     toast({ title: "Details saved" }),
   );
@@ -25,8 +26,10 @@ export function DetailsForm({
   return (
     <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3">
       <input type="hidden" name="memberId" value={member.memberId} />
-      <input type="hidden" name="seen" value={seenDetails(member)} />
+      <input type="hidden" name="seen" value={seen} />
+      {/* Fields of their own for each state of the member: they begin anew once it is another. */}
       <TextField
+        key={`name ${seen}`}
         label="Name"
         name="displayName"
         defaultValue={member.name}
@@ -35,7 +38,7 @@ export function DetailsForm({
         required
         issues={issues.displayName}
       />
-      <div className="grid grid-cols-2 gap-3">
+      <div key={`letters ${seen}`} className="grid grid-cols-2 gap-3">
         <TextField
           label="Credentials"
           name="credentials"

@@ -1,10 +1,8 @@
 "use client";
 
-import { useState } from "react";
 import { Button } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
 import { useToast } from "#components/ui/toast";
-import type { MemberRole } from "#lib/access/permissions";
 import type { FormAction } from "#lib/form-state";
 import { roleChange } from "#lib/members/rules";
 import type { MemberView } from "#lib/members/view";
@@ -12,6 +10,7 @@ import { rolesInWords } from "./member-words.tsx";
 import { Outcome } from "./outcome.tsx";
 import { RoleOrder } from "./role-order.tsx";
 import { useChange } from "./use-change.tsx";
+import { useDraft } from "./use-draft.tsx";
 
 /** Which roles a member holds. Says before it is sent what the change takes and whom it signs out. */
 export function RolesForm({
@@ -21,19 +20,20 @@ export function RolesForm({
   readonly member: MemberView;
   readonly action: FormAction<void>;
 }) {
-  const [roles, setRoles] = useState<readonly MemberRole[]>(member.roles);
+  const seen = member.roles.join();
+  const [roles, setRoles] = useDraft(member.roles, seen);
   const toast = useToast();
   const { state, issues, isPending, onSubmit } = useChange(action, () =>
     toast({ title: "Roles changed", description: `${member.name}: ${rolesInWords(roles)}` }),
   );
   const { removed } = roleChange(member.roles, roles);
-  const isSame = roles.join() === member.roles.join();
+  const isSame = roles.join() === seen;
   const who = member.isSelf ? "You are" : `${member.name} is`;
 
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-3">
       <input type="hidden" name="memberId" value={member.memberId} />
-      <input type="hidden" name="seen" value={member.roles.join()} />
+      <input type="hidden" name="seen" value={seen} />
       <RoleOrder
         roles={roles}
         onChange={setRoles}

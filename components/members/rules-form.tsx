@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Notice } from "#components/ui/notice";
@@ -13,6 +12,7 @@ import type { AskedMember } from "#lib/members/view";
 import { AskedMembers } from "./asked-members.tsx";
 import { Outcome } from "./outcome.tsx";
 import { useChange } from "./use-change.tsx";
+import { useDraft } from "./use-draft.tsx";
 
 const choices: readonly { readonly value: Assurance; readonly label: string }[] = [
   { value: 1, label: "Password" },
@@ -35,12 +35,13 @@ export function RulesForm({
   readonly ownId: string;
   readonly action: FormAction<void>;
 }) {
-  const [chosen, setChosen] = useState(rules);
+  const seen = seenRules(rules);
+  const [chosen, setChosen] = useDraft(rules, seen);
   const toast = useToast();
   const { state, isPending, onSubmit } = useChange(action, () =>
     toast({ title: "Sign-in rules saved", description: "They hold from the next request on." }),
   );
-  const isSame = seenRules(chosen) === seenRules(rules);
+  const isSame = seenRules(chosen) === seen;
   const own = members.find(({ memberId }) => memberId === ownId);
 
   return (
@@ -48,7 +49,7 @@ export function RulesForm({
       onSubmit={onSubmit}
       className="grid items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]"
     >
-      <input type="hidden" name="seen" value={seenRules(rules)} />
+      <input type="hidden" name="seen" value={seen} />
       <Card title="What each role signs in with" headingId="rules">
         <p className="mb-2 text-ink-2">
           Somebody with several roles is asked what the strictest of them asks. Whoever has a second

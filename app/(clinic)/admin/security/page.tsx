@@ -3,7 +3,6 @@ import { RulesForm } from "#components/members/rules-form";
 import { PageHeading } from "#components/ui/page-heading";
 import { factorsOfMembers } from "#lib/auth/member-accounts";
 import { currentActor, inScope } from "#lib/auth/session";
-import { seenRules } from "#lib/members/input";
 import { getSignInRules } from "#lib/members/sign-in-rules";
 import { setSignInRulesAction } from "./actions.ts";
 
@@ -20,7 +19,6 @@ export default async function SecurityPage() {
     <>
       <PageHeading title="Sign-in rules" />
       <RulesForm
-        key={seenRules(rules)}
         rules={rules}
         members={members.map((member) => ({ ...member, factors: factorsOf(member.memberId) }))}
         ownId={memberId}

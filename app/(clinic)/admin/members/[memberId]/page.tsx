@@ -37,8 +37,6 @@ export default async function MemberPage({ params }: PageProps<"/admin/members/[
   const sessions = await countSessions({ tenantId, memberId });
   const invitation = (await listInvitations(tenantId)).get(memberId);
   const isOpen = member.status === "active" || member.status === "invited";
-  // What was changed shows as it is now; a form that others changed meanwhile begins anew.
-  const version = JSON.stringify([member.name, member.credentials, member.npi, member.roles]);
 
   return (
     <>
@@ -61,12 +59,12 @@ export default async function MemberPage({ params }: PageProps<"/admin/members/[
         <div className="flex min-w-0 flex-col gap-3">
           {isOpen ? (
             <Card>
-              <RolesForm key={version} member={member} action={changeRolesAction} />
+              <RolesForm member={member} action={changeRolesAction} />
             </Card>
           ) : null}
           {member.status === "withdrawn" ? null : (
             <Card title="Details" headingId="details">
-              <DetailsForm key={version} member={member} action={changeDetailsAction} />
+              <DetailsForm member={member} action={changeDetailsAction} />
             </Card>
           )}
         </div>
