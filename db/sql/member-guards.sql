@@ -25,6 +25,8 @@ begin
   return null;
 end $$;
 
+-- With the statement and not deferred: the lock of the members then always comes before that of the
+-- trail, which is taken in COMMIT, and two who demote each other wait and never deadlock.
 create or replace function app.administrator_stays() returns trigger
 language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
 begin
