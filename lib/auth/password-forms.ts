@@ -10,9 +10,8 @@ import { knownDevice } from "./known-device.ts";
 import { dropToken, heldToken } from "./link-cookie.ts";
 import { changePassword } from "./password-change.ts";
 import { resetPassword } from "./reset.ts";
-import { sendAskedReset } from "./reset-mail.ts";
+import { sendAskedReset, takeResetTry } from "./reset-mail.ts";
 import type { LiveSession } from "./session-store.ts";
-import { takeAsk } from "./throttle.ts";
 import { currentVisitor, keepKnown, keepSession, type Visitor } from "./visitor.ts";
 
 /** What is asked of somebody who has forgotten their password. */
@@ -41,8 +40,7 @@ export async function askForReset(
   { email }: z.output<typeof AskForReset>,
 ): Promise<void> {
   const device = knownDevice(visitor.deviceCookie, email);
-  // A name of its own, with a space that no address has, keeps these tries apart from those of signing in.
-  await takeAsk({ email: `reset ${email}`, address: visitor.address, device });
+  await takeResetTry(email, visitor.address, device);
   after(() => sendAskedReset(email, device));
 }
 

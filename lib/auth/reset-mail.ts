@@ -7,6 +7,7 @@ import { log } from "#lib/log";
 import { resetLetter } from "#lib/mail/letters";
 import { linkSeconds, mailLink } from "./links.ts";
 import { takeMail } from "./mail-throttle.ts";
+import { takeAsk } from "./throttle.ts";
 
 const minutes = linkSeconds.reset / 60;
 
@@ -24,6 +25,19 @@ export async function sendReset(accountId: string): Promise<void> {
   await mailLink({ kind: "reset", email: account.email, accountId }, (url) =>
     resetLetter(url, minutes),
   );
+}
+
+/**
+ * Takes one of the tries to ask for a link that are left for an address as typed, from one place. It is
+ * all that is done before the answer, so it looks nothing up that depends on whose the address is.
+ */
+export async function takeResetTry(
+  email: string,
+  address: string,
+  device: string | undefined,
+): Promise<void> {
+  // A name with a space, as no address has, keeps these tries apart from those of signing in.
+  await takeAsk({ email: `reset ${email}`, address, device });
 }
 
 /**
