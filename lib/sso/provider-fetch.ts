@@ -43,11 +43,10 @@ async function readAtMost(answer: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function faultOf(error: unknown): ProviderFault {
+function faultOf(error: unknown, { aborted }: AbortSignal): ProviderFault {
   if (error instanceof ProviderFault) return error;
-  const { name, code } = error as { name?: string; code?: string };
-  if (name === "AbortError" || name === "TimeoutError" || code === "ABORT_ERR")
-    return new ProviderFault("slow");
+  if (aborted) return new ProviderFault("slow");
+  const { code } = error as { code?: string };
   const isCertificate = /CERT|TLS|SSL|SELF_SIGNED|EPROTO/.test(code ?? "");
   return new ProviderFault(isCertificate ? "certificate" : "unreachable", { cause: error });
 }
@@ -71,13 +70,14 @@ export async function askProvider(
   const request = url.protocol === "https:" ? secureRequest : plainRequest;
   const headers = Object.fromEntries(new Headers(init.headers));
   const body = textOf(init.body);
+  const signal = AbortSignal.timeout(asking.milliseconds);
   try {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       request(url, {
         method: init.method ?? "GET",
         headers: { ...headers, ...(body && { "content-length": Buffer.byteLength(body) }) },
         lookup: judged(asking),
-        signal: AbortSignal.timeout(asking.milliseconds),
+        signal,
         agent: false,
       })
         .once("response", resolve)
@@ -99,7 +99,7 @@ export async function askProvider(
       headers: kept,
     });
   } catch (error) {
-    throw faultOf(error);
+    throw faultOf(error, signal);
   }
 }
 
