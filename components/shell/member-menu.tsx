@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeftRight, KeyRound, Lock, LogOut, UserRound } from "lucide-react";
+import { ArrowLeftRight, IdCard, Lock, LogOut, UserRound } from "lucide-react";
 import { useRef } from "react";
 import { lockScreen } from "#components/session/lock-screen";
 import { Kbd } from "#components/ui/kbd";
@@ -64,7 +64,7 @@ export function MemberMenu({
           <UserRound aria-hidden /> You and your sessions
         </MenuLink>
         <MenuLink href="/me/sso">
-          <KeyRound aria-hidden /> Your single sign-on
+          <IdCard aria-hidden /> Your single sign-on
         </MenuLink>
         {hasOtherClinics ? (
           <MenuLink href="/choose-clinic">

@@ -3,6 +3,7 @@
 import {
   ChartColumn,
   House,
+  IdCard,
   KeyRound,
   Link2,
   PanelLeft,
@@ -25,7 +26,7 @@ const icons: Record<NavIcon, typeof House> = {
   invoices: ReceiptText,
   aging: ChartColumn,
   audit: ScrollText,
-  sso: KeyRound,
+  sso: IdCard,
   verify: Link2,
   members: UserCog,
   security: KeyRound,

@@ -1,6 +1,7 @@
 "use client";
 
-import { useActionState, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
+import { useFreshAction } from "#components/factors/step-up";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { TextField } from "#components/ui/text-field";
@@ -18,14 +19,18 @@ export function ConnectionForm({
   readonly connection: ConnectionView | undefined;
   readonly action: FormAction<ConnectionView>;
 }) {
-  const [state, submit, isPending] = useActionState(action, { status: "idle" });
+  const [state, submit, isPending] = useFreshAction(action);
   const toast = useToast();
+  const form = useRef<HTMLFormElement>(null);
   const announced = useRef<string>(undefined);
   const issues = state.status === "invalid" ? state.issues : {};
 
   useEffect(() => {
     if (state.status !== "done" || announced.current === state.requestId) return;
     announced.current = state.requestId;
+    // The secret is stored now: nothing of it stays in the page.
+    const secret = form.current?.elements.namedItem("clientSecret");
+    if (secret instanceof HTMLInputElement) secret.value = "";
     toast({
       title: "Single sign-on saved",
       description: state.view.isEnabled
@@ -40,7 +45,7 @@ export function ConnectionForm({
       note={connection ? (connection.isEnabled ? "Switched on" : "Switched off") : "Not set up"}
       headingId="sso-provider"
     >
-      <form action={submit} className="flex flex-col gap-3" noValidate>
+      <form ref={form} onSubmit={submit} className="flex flex-col gap-3" noValidate>
         <TextField
           label="Issuer"
           name="issuer"

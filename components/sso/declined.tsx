@@ -21,7 +21,7 @@ export function Declined({ state }: { readonly state: FormState<unknown> }) {
     case "reauth":
       return (
         <Notice tone="warning" title="This asks for a fresh proof that it is you" live>
-          Nothing was changed. Sign in again, then do it within five minutes.
+          Nothing was changed. Send it again, and prove that it is still you.
         </Notice>
       );
     case "unauthenticated":

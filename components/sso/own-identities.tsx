@@ -1,7 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useActionState, useEffect } from "react";
+import { useEffect } from "react";
+import { useFreshAction } from "#components/factors/step-up";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import type { IdentityView, OwnSsoView } from "#lib/auth/view";
@@ -53,14 +54,14 @@ function Identity({
   readonly timeZone: string;
   readonly action: FormAction<void>;
 }) {
-  const [state, submit, isPending] = useActionState(action, { status: "idle" });
+  const [state, submit, isPending] = useFreshAction(action);
   const router = useRouter();
   useEffect(() => {
     if (state.status === "done") router.refresh();
   }, [state, router]);
   const { identityId, issuer, linkedAt, lastUsedAt } = identity;
   return (
-    <form action={submit} className="flex flex-col gap-2 rounded-control border border-line p-2">
+    <form onSubmit={submit} className="flex flex-col gap-2 rounded-control border border-line p-2">
       <input type="hidden" name="identityId" value={identityId} />
       <div className="flex flex-wrap items-center gap-2">
         <div className="min-w-0 flex-1">
@@ -88,13 +89,13 @@ function LinkForm({
   readonly issuer: string;
   readonly action: FormAction<{ readonly address: string }>;
 }) {
-  const [state, submit, isPending] = useActionState(action, { status: "idle" });
+  const [state, submit, isPending] = useFreshAction(action);
   useEffect(() => {
     if (state.status === "done") window.location.assign(state.view.address);
   }, [state]);
   const isBusy = isPending || state.status === "done";
   return (
-    <form action={submit} className="flex flex-col gap-2">
+    <form onSubmit={submit} className="flex flex-col gap-2">
       <Declined state={state} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Button type="submit" look="primary" size="form" disabled={isBusy} focusableWhenDisabled>

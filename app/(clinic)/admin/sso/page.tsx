@@ -16,7 +16,7 @@ export default async function SsoPage() {
   return (
     <>
       <PageHeading title="Single sign-on" />
-      <div className="grid max-w-5xl items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid max-w-5xl items-start gap-3 lg:grid-cols-2">
         <ConnectionForm connection={connection} action={saveConnectionAction} />
         <div className="flex min-w-0 flex-col gap-3">
           <AddressCard redirectUri={redirectUri} signInLink={signInLink} />
