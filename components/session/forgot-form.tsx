@@ -32,7 +32,7 @@ export function ForgotForm({ action }: { readonly action: FormAction<void> }) {
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        value={email}
+        defaultValue={email}
         onChange={(event) => setEmail(event.target.value)}
         issues={issuesOf(state, "email")}
       />

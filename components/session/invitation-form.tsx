@@ -37,7 +37,7 @@ export function InvitationForm(props: InvitationFormProps) {
         label="Your name, as the clinic sees it"
         name="displayName"
         autoComplete="name"
-        value={displayName}
+        defaultValue={displayName}
         onChange={(event) => setDisplayName(event.target.value)}
         issues={issuesOf(state, "displayName")}
       />

@@ -42,7 +42,8 @@ export function PasswordField({
           autoComplete={autoComplete}
           autoCapitalize="none"
           spellCheck={false}
-          value={typed}
+          // Not its value: what was typed before the scripts ran has to stay.
+          defaultValue={typed}
           onChange={(event) => {
             setTyped(event.target.value);
             onType?.(event.target.value);
