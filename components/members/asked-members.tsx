@@ -30,16 +30,14 @@ export function AskedMembers({
             {asked.map((member) => (
               <li key={member.memberId} className="flex items-baseline gap-3 py-1.5">
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate font-medium" title={member.name}>
-                    {member.name}
-                  </span>
-                  <span className="block truncate text-ink-3 text-xs">
-                    {rolesInWords(member.roles)}
-                  </span>
+                  <span className="block break-words font-medium">{member.name}</span>
+                  <span className="block text-ink-3 text-xs">{rolesInWords(member.roles)}</span>
                 </span>
                 <span className="shrink-0 text-right text-xs">
                   <span className="block">needs {wanted[requiredOf(rules, member.roles)]}</span>
-                  <span className="block text-ink-3">has {factorWords(member.factors)}</span>
+                  <span className="block text-ink-3">
+                    has {factorWords(member.factors).toLowerCase()}
+                  </span>
                 </span>
               </li>
             ))}
