@@ -1,7 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { z } from "zod";
-import { inDirectory } from "#db/directory";
 import { RateLimited } from "#lib/errors";
 import { log } from "#lib/log";
 import { ProviderFault } from "#lib/sso/provider-fault";
@@ -13,7 +12,7 @@ import { sessionCookieOptions } from "./session-cookie.ts";
 import { type Connection, findConnection } from "./sso-connection.ts";
 import { leaveForProvider } from "./sso-edge.ts";
 import { beginFlow, flowCookie } from "./sso-flows.ts";
-import { forgetTries, takeAsk } from "./throttle.ts";
+import { takeWay } from "./sso-throttle.ts";
 import type { SsoStartState } from "./view.ts";
 
 const StartSso = z.strictObject({
@@ -39,7 +38,7 @@ export async function sendToProvider(
 /**
  * Begins single sign-on at the clinic whose short name was typed. Whoever types a name that leads
  * nowhere learns nothing else: no such clinic, a suspended one, and one without single sign-on get one
- * answer after the same time, and a hundred such tries a day are all that one address has.
+ * answer after the same time, and one address may begin sixty times a quarter of an hour.
  */
 export async function startSso(
   form: FormData,
@@ -48,16 +47,14 @@ export async function startSso(
 ): Promise<SsoStartState> {
   const parsed = parseStrictly(StartSso, formValues(form));
   const clinic = parsed.success ? parsed.data.clinic : "";
-  const attempt = { email: "single sign-on", address: visitor.address };
   const began = performance.now();
   try {
-    await takeAsk(attempt);
+    await takeWay(visitor.address);
     const connection = slugShape.test(clinic) ? await findConnection(clinic) : undefined;
     if (!connection || !parsed.success) {
       await padTime(began);
       return { status: "unknown", clinic };
     }
-    await inDirectory((tx) => forgetTries(tx, attempt));
     const next = relativePath(parsed.data.next);
     return {
       status: "leaving",
