@@ -46,7 +46,7 @@ test("an administrator connects a provider, is told what is wrong, and never see
 }) => {
   await enter(context, administrator);
   await page.goto("/admin/sso");
-  await expect(page.getByLabel("Redirect URI")).toHaveValue(
+  await expect(page.getByRole("textbox", { name: "Redirect URI" })).toHaveValue(
     `${origin}/api/auth/callback/sso-${slug}`,
   );
   await page.getByLabel("Issuer").fill("https://10.0.0.1");

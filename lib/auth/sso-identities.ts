@@ -12,6 +12,7 @@ import { NotFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { tenantKeys } from "#lib/phi/keys";
 import { placeContext } from "./directory.ts";
+import { takeTurn } from "./session-clock.ts";
 import type { ProvenIdentity } from "./sso-edge.ts";
 import type { IdentityView } from "./view.ts";
 
@@ -109,6 +110,7 @@ export async function unlinkIdentity(actor: Actor, identityId: string): Promise<
   const context = placeContext(actor);
   const keys = await tenantKeys(context);
   await inTenant(context, async (tx) => {
+    await takeTurn(tx, accountId);
     const [gone] = await tx
       .delete(ssoIdentities)
       .where(

@@ -11,7 +11,7 @@ import { findSession, type LiveSession } from "./session-store.ts";
 import { chooseClinic } from "./sessions.ts";
 import { findConnection } from "./sso-connection.ts";
 import { leaveForProvider } from "./sso-edge.ts";
-import { beginFlow } from "./sso-flows.ts";
+import { beginFlow, takeFlow } from "./sso-flows.ts";
 import { linkIdentity, listIdentities, unlinkIdentity } from "./sso-identities.ts";
 import { type Arrived, takeReturn } from "./sso-return.ts";
 import { type Standing, standingOf } from "./standing.ts";
@@ -390,6 +390,12 @@ test.each(shut)("%s is let in by nothing", async (_who, fault, close) => {
   await close(it);
   expect(await comeBack(it.clinic.slug, it.left, it.to)).toEqual(declined(fault));
   expect(await sessionsOf(it.member)).toEqual([]);
+});
+
+test("of any number of returns at once one finds the way, whatever the provider would answer", async () => {
+  const { left } = await almostBack();
+  const found = await Promise.all(Array.from({ length: 8 }, () => takeFlow(left.token)));
+  expect(found.filter((flow) => flow !== undefined)).toHaveLength(1);
 });
 
 test("a way that began ten minutes ago leads nowhere", async () => {
