@@ -33,10 +33,12 @@ export const ownTenant =
 /**
  * The same for the clinic that the server sealed, and not merely set: null for any other. An array of one,
  * because an equality is something that the planner reasons with: it then compares the sealed clinic with
- * a setting once and the rows with the setting, which may have become another one by then.
+ * a setting once and the rows with the setting, which may have become another one by then. The array is
+ * made inside of the sub-select: of an array that it does not see the planner expects that it holds many
+ * rows, of one that it sees but few, and then any index of the clinic looks as good as the right one.
  * As PostgreSQL prints it.
  */
-export const sealedTenant = "tenant_id = ANY (ARRAY[( SELECT ctx.tenant() AS tenant)])";
+export const sealedTenant = 'tenant_id = ANY (( SELECT ARRAY[ctx.tenant()] AS "array")::uuid[])';
 
 /**
  * For a table that belongs to no clinic: its rows are its own rows, if the context is sealed. Here the

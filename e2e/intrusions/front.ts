@@ -12,6 +12,8 @@ export interface Front {
   readonly httpPort: number;
   readonly port: number;
   readonly origin: string;
+  /** What nginx has logged of requests so far. */
+  log(): string;
   stop(): Promise<void>;
 }
 
@@ -97,7 +99,13 @@ export async function startFront(): Promise<Front> {
   const server = await startServer({ host: "127.0.0.1", port: app, environment, output: "quiet" });
   const nginx = spawn("nginx", ["-c", file, "-p", folder], { stdio: ["ignore", "ignore", "pipe"] });
   await untilItListens(nginx, tls);
-  return { httpPort: http, port: tls, origin, stop: () => end(nginx, server, folder) };
+  return {
+    httpPort: http,
+    port: tls,
+    origin,
+    log: () => readFileSync(join(folder, "chartkeep.log"), "utf8"),
+    stop: () => end(nginx, server, folder),
+  };
 }
 
 async function untilItListens(nginx: ChildProcess, port: number): Promise<void> {

@@ -126,6 +126,23 @@ test("the address that the proxy saw is the one on record, and a stranger elsewh
   expect(rows[0]?.address).toBe("127.0.0.22");
 });
 
+test("what nginx logs holds no token of a mailed link, and no query", async () => {
+  const token = "a".repeat(43);
+  for (const path of [
+    `/reset/${token}`,
+    `/invitation/${token}?x=${token}`,
+    `/sign-in?next=${token}`,
+  ])
+    await ask(path);
+  const plain = await fetch(`http://localhost:${front.httpPort}/reset/${token}`, {
+    redirect: "manual",
+  });
+  expect(plain.status).toBe(301);
+  await expect.poll(() => front.log()).toContain('"GET /reset/-" 301');
+  expect(front.log()).toContain('"GET /invitation/-"');
+  expect(front.log()).not.toContain(token);
+});
+
 test("slow clients are let go, and nobody else waits for them", async () => {
   const slow = await Promise.all(Array.from({ length: 40 }, () => dripping(front.port)));
   const began = Date.now();

@@ -92,11 +92,11 @@ test.each(others)("a %s neither sees nor changes nor tests it", async (role) => 
   await save(clinic);
   const as = clinic.as(role);
   const tries = [
-    runInScope(as, "sso:manage", getConnection),
-    runInScope(as, "sso:manage", (scope) => saveConnection(scope, entered)),
-    runInScope(as, "home:read", connectionToTest),
+    () => runInScope(as, "sso:manage", getConnection),
+    () => runInScope(as, "sso:manage", (scope) => saveConnection(scope, entered)),
+    () => runInScope(as, "home:read", connectionToTest),
   ];
-  for (const tried of tries) await expect(tried).rejects.toThrow("missing sso:manage");
+  for (const tried of tries) await expect(tried()).rejects.toThrow("missing sso:manage");
 });
 
 test("a clinic has its own connection, and finds no other", async () => {
