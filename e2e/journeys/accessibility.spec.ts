@@ -62,7 +62,11 @@ async function expectAllAccessible(page: Page, paths: readonly string[]): Promis
 }
 
 test("signing in", async ({ page }) => {
-  await expectAllAccessible(page, ["/sign-in", "/sign-in?ended=idle"]);
+  await expectAllAccessible(page, [
+    "/sign-in",
+    "/sign-in?ended=idle",
+    "/sign-in/sso?error=unlinked",
+  ]);
 });
 
 test("the lists of a clinician, and what is shut or not there", async ({ page, context }) => {
@@ -129,6 +133,8 @@ test("the pages of an admin and of a medical assistant", async ({ page, context 
     "/",
     "/admin/members",
     "/admin/security",
+    "/admin/sso",
+    "/me/sso",
     `/patients/${patient.patientId}/access`,
     "/admin/audit",
   ]);
