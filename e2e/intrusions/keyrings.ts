@@ -139,12 +139,11 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
       clientSecret: "a secret of the sample",
     }),
   },
-  testConnectionAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
-  linkSsoAction: { allowed: roles, body: () => ({}), changes: [] },
+  testConnectionAction: { allowed: ["tenant_admin"], body: () => ({}) },
+  linkSsoAction: { allowed: roles, body: () => ({}) },
   unlinkSsoAction: {
     allowed: roles,
     body: () => ({ identityId: randomUUID() }),
-    changes: [],
   },
   // No address: a real one would use up the tries of everybody who asks from here.
   askForResetAction: { allowed: "public", body: () => ({ email: "nobody" }) },
