@@ -32,7 +32,7 @@ export async function probeTenants(query: Query, only?: string): Promise<ProbeRe
       and l.oid <> r.oid and pg_has_role(l.oid, r.oid, 'member')) order by 1`,
   )) as { name: string }[];
   const [own, foreign] = [randomUUID(), randomUUID()];
-  const rows = new Rows(tables);
+  const rows = new Rows(only === undefined ? tables : neededBy(tables, only));
   await rows.write(query, [own, foreign]);
   const actor = rows.actor(own);
   await makeAdministrator(query, tables, rows, own);
@@ -110,6 +110,15 @@ export async function probeLogin(query: Query, mayBecome: readonly string[]): Pr
   ];
   const findings = await tryAll(query, "the login itself", attempts);
   return { tables: tables.length, roles: roles.length, attempts: attempts.length, findings };
+}
+
+/** The tables whose rows a probe of one table works with: itself, what it refers to, and the member who acts. */
+function neededBy(tables: readonly Table[], only: string): Table[] {
+  const needed = new Set([only, "app.member_roles"]);
+  // Each table stands behind those that it refers to.
+  for (const { name, references } of tables.toReversed())
+    if (needed.has(name)) for (const { target } of references) needed.add(target);
+  return tables.filter(({ name }) => needed.has(name));
 }
 
 /** Makes the member who acts an administrator, since nobody else's changes to members are let through. */

@@ -15,7 +15,7 @@ test.beforeAll(async () => {
     from app.notes n join app.invoices i on i.tenant_id = n.tenant_id and i.patient_id = n.patient_id
     where n.tenant_id = ${tenantId} limit 1`;
   if (!row) throw new Error("no patient with a note and an invoice");
-  ids = row;
+  ids = { ...row, memberId: everyone.memberId };
 });
 
 test("no page is sent with a style attribute, or shows or does what its policy refuses", async ({
