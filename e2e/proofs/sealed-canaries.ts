@@ -5,11 +5,13 @@ import { closePool, configurePool } from "#db/client";
 import type { Claim, ProofContext, Verdict } from "#e2e/claim";
 import { postPayment } from "#lib/billing/commands";
 import { PostPayment } from "#lib/billing/input";
+import { keepDraft } from "#lib/drafts/commands";
 import { importFiles } from "#lib/fhir/importer";
 import { newId } from "#lib/ids";
 import { SearchPatients } from "#lib/patients/input";
 import { searchPatients } from "#lib/patients/queries";
 import { runInScope } from "#lib/scope";
+import { saveConnection } from "#lib/sso/commands";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { Canaries } from "./sealed-canaries/canaries.ts";
 import { bundleOf } from "./sealed-canaries/fixture.ts";
@@ -103,7 +105,7 @@ async function importInto(
   }
 }
 
-/** A clinician searches for each patient by name, a biller posts a payment with a reference. */
+/** A clinician searches for each patient by name, a biller drafts and posts a payment, an admin enters a secret. */
 async function actIn(
   clinic: TestClinic,
   canaries: Canaries,
@@ -126,8 +128,19 @@ async function actIn(
       receivedOn: "2026-04-01",
       allocations: "[]",
     });
+    await runInScope(clinic.as("biller"), "payment:post", (scope) =>
+      keepDraft(scope, { form: "payment", subjectId: patient.id, content: canaries.word() }),
+    );
     await runInScope(clinic.as("biller"), "payment:post", (scope) => postPayment(scope, payment));
   }
+  await runInScope(clinic.as("tenant_admin"), "sso:manage", (scope) =>
+    saveConnection(scope, {
+      issuer: "https://login.example.com",
+      clientId: "chartkeep",
+      clientSecret: canaries.word(),
+      isEnabled: "on",
+    }),
+  );
 }
 
 /** The sealed columns that hold nothing of this clinic: what was not planted there is not proven there. */
