@@ -22,7 +22,8 @@ export default defineConfig({
     execArgv: ["--conditions=react-server"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    // Left alone, vitest keeps one core for itself, which on two cores is half of the machine.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Left alone, vitest keeps one core for itself, which on two cores is half of the machine; and tests
+    // that wait for the database leave room for a third.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
   },
 });
