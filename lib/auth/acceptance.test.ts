@@ -6,7 +6,7 @@ import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { acceptInvitation } from "./acceptance.ts";
 import { findInvitation, join } from "./joining.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
-import { actionsIn, mailsTo, newWorker, tokenIn } from "./testing-people.ts";
+import { actionsIn, mailsTo, newWorker, tokenIn } from "./testing-worker.ts";
 
 const password = "orchard-lantern-river-43";
 const visitor = { address: "192.0.2.78", userAgent: "test", deviceCookie: undefined };

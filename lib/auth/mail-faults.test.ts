@@ -8,7 +8,7 @@ import { admin, newClinic } from "#lib/testing";
 import { tellOfChange } from "./change-mail.ts";
 import { listInvitations } from "./invitations.ts";
 import { sendAskedReset } from "./reset-mail.ts";
-import { newWorker } from "./testing-people.ts";
+import { newWorker } from "./testing-worker.ts";
 
 // This file's mail goes to a real server, which comes and goes.
 const plain = { hideSTARTTLS: true };

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { openOutbox } from "#lib/mail/configured";
 import { admin } from "#lib/testing";
+import { inClinic, newPerson } from "#lib/testing-people";
 import {
   acknowledgeDisplaced,
   listOwnSessions,
@@ -10,7 +11,7 @@ import {
 import { endAllSessions, endSession, lockSession } from "./session-ends.ts";
 import { proveFactor } from "./session-proof.ts";
 import { chooseClinic } from "./sessions.ts";
-import { arrive, inClinic, look, newPerson, seen, trailOf } from "./testing-person.ts";
+import { arrive, look, seen, trailOf } from "./testing-person.ts";
 
 test("a person sees their own sessions and no other, in words and without a token", async () => {
   const [person, stranger] = [await newPerson(), await newPerson()];

@@ -1,19 +1,13 @@
 import { expect, test } from "vitest";
 import { admin } from "#lib/testing";
+import type { TestPerson } from "#lib/testing-people";
 import { makeLink } from "./links.ts";
 import { verifyPassword } from "./passwords.ts";
 import { applyReset, findReset, resetPassword } from "./reset.ts";
 import { sendAskedReset } from "./reset-mail.ts";
 import { freshToken } from "./session-rows.ts";
 import { findSession } from "./session-store.ts";
-import {
-  actionsIn,
-  mailsTo,
-  newWorker,
-  sessionOf,
-  type TestPerson,
-  tokenIn,
-} from "./testing-people.ts";
+import { actionsIn, mailsTo, newWorker, sessionOf, tokenIn } from "./testing-worker.ts";
 
 const chosen = "orchard-lantern-river-43";
 const address = "192.0.2.77";

@@ -1,18 +1,11 @@
 import { expect, test } from "vitest";
 import { newId } from "#lib/ids";
 import { admin } from "#lib/testing";
+import { inClinic, newPerson, type TestPerson } from "#lib/testing-people";
 import { lockSession } from "./session-ends.ts";
 import { proveFactor } from "./session-proof.ts";
 import { standingOf } from "./standing.ts";
-import {
-  arrive,
-  inClinic,
-  look,
-  newPerson,
-  seen,
-  type TestPerson,
-  trailOf,
-} from "./testing-person.ts";
+import { arrive, look, seen, trailOf } from "./testing-person.ts";
 
 /** Gives an account a one-time code, as if it had been enrolled. */
 const enrol = ({ accountId }: TestPerson) => admin`insert into directory.totp_factors

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { platformOperatorId } from "#db/roles";
-import { newId } from "#lib/ids";
-import { admin, newClinic } from "#lib/testing";
+import { admin } from "#lib/testing";
+import { inClinic, newPerson as newTestPerson } from "#lib/testing-people";
 import { askEdge, type Outcome } from "./edge.ts";
 import { hashPassword } from "./passwords.ts";
 import { endAllSessions, endSession } from "./session-ends.ts";
@@ -13,46 +12,17 @@ const password = "correct horse battery staple";
 let someHash: Promise<string> | undefined;
 let addresses = 0;
 
-type Sql = Parameters<Parameters<typeof admin.begin>[1]>[0];
-
-/** Changes a clinic's rows from outside the application, as the audit triggers demand: in its name, by somebody. */
-const inClinic = (tenantId: string, work: (tx: Sql) => Promise<unknown>) =>
-  admin.begin(async (tx) => {
-    await tx`select set_config('app.current_tenant', ${tenantId}, true),
-      set_config('app.actor', ${platformOperatorId}, true)`;
-    await work(tx);
-  });
-
 /** A person with an account who is a member of `clinics` new clinics. Each test has its own, and an address of its own. */
 async function newPerson(clinics = 1) {
   someHash ??= hashPassword(password);
-  const accountId = newId();
-  const email = `${accountId}@example.test`;
-  await admin`insert into directory.accounts (id, email, password_hash)
-    values (${accountId}, ${email}, ${await someHash})`;
-  const tenants: string[] = [];
-  const members: string[] = [];
-  for (let count = 0; count < clinics; count += 1) {
-    const { tenantId } = await newClinic();
-    const memberId = newId();
-    await inClinic(tenantId, async (tx) => {
-      await tx`insert into app.members (tenant_id, id, account_id, display_name)
-        values (${tenantId}, ${memberId}, ${accountId}, 'Test Person')`;
-      await tx`insert into app.member_roles (tenant_id, member_id, role)
-        values (${tenantId}, ${memberId}, 'biller')`;
-      await tx`insert into directory.memberships (account_id, tenant_id, member_id)
-        values (${accountId}, ${tenantId}, ${memberId})`;
-    });
-    tenants.push(tenantId);
-    members.push(memberId);
-  }
+  const person = await newTestPerson({ clinics, passwordHash: await someHash });
   addresses += 1;
   const visitor = {
     address: `192.0.2.${addresses}`,
     userAgent: "test",
     deviceCookie: undefined,
   };
-  return { accountId, email, tenants, members, visitor };
+  return { ...person, visitor };
 }
 
 type Person = Awaited<ReturnType<typeof newPerson>>;

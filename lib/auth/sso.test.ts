@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "vitest";
-import { platformOperatorId } from "#db/roles";
 import { newId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
 import { redirectUriOf } from "#lib/sso/addresses";
 import { saveConnection } from "#lib/sso/commands";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { inClinic, newPerson } from "#lib/testing-people";
 import { listClinics } from "./clinics.ts";
 import { proveFactor } from "./session-proof.ts";
 import { findSession, type LiveSession } from "./session-store.ts";
@@ -16,15 +16,6 @@ import { linkIdentity, listIdentities, unlinkIdentity } from "./sso-identities.t
 import { type Arrived, takeReturn } from "./sso-return.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { startProvider, TestBrowser, type TestProvider } from "./testing-provider.ts";
-
-type Sql = Parameters<Parameters<typeof admin.begin>[1]>[0];
-
-const inClinic = (tenantId: string, work: (tx: Sql) => Promise<unknown>) =>
-  admin.begin(async (tx) => {
-    await tx`select set_config('app.current_tenant', ${tenantId}, true),
-      set_config('app.actor', ${platformOperatorId}, true)`;
-    await work(tx);
-  });
 
 const running: TestProvider[] = [];
 afterEach(async () => {
@@ -63,26 +54,7 @@ async function connected(settings: Settings = {}) {
 }
 
 /** A member of these clinics, with the same account in all of them. */
-async function newMember(...clinics: readonly TestClinic[]) {
-  const accountId = newId();
-  const email = `${accountId}@example.test`;
-  await admin`insert into directory.accounts (id, email, password_hash)
-    values (${accountId}, ${email}, 'none')`;
-  const members: string[] = [];
-  for (const { tenantId } of clinics) {
-    const memberId = newId();
-    await inClinic(tenantId, async (tx) => {
-      await tx`insert into app.members (tenant_id, id, account_id, display_name)
-        values (${tenantId}, ${memberId}, ${accountId}, 'Test Person')`;
-      await tx`insert into app.member_roles (tenant_id, member_id, role)
-        values (${tenantId}, ${memberId}, 'biller')`;
-      await tx`insert into directory.memberships (account_id, tenant_id, member_id)
-        values (${accountId}, ${tenantId}, ${memberId})`;
-    });
-    members.push(memberId);
-  }
-  return { accountId, email, members };
-}
+const newMember = (...clinics: readonly TestClinic[]) => newPerson({ clinics });
 
 type Member = Awaited<ReturnType<typeof newMember>>;
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { env } from "#lib/env";
 import { admin } from "#lib/testing";
+import { newPerson } from "#lib/testing-people";
 import { gateOf } from "./gate.ts";
 import { addPasskey, passkeyToAdd } from "./passkey-adding.ts";
 import { newAuthenticator } from "./testing-authenticator.ts";
-import { arrive, newPerson } from "./testing-person.ts";
+import { arrive } from "./testing-person.ts";
 
 test("between a password and the clinic stands what the person has, or has to set up", async () => {
   const person = await newPerson();

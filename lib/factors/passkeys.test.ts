@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import type { LiveSession } from "#lib/auth/session-store";
 import { env } from "#lib/env";
 import { admin } from "#lib/testing";
+import { newPerson, type TestPerson } from "#lib/testing-people";
 import { addPasskey, passkeyToAdd } from "./passkey-adding.ts";
 import { passkeyToProve } from "./passkey-proving.ts";
 import { checkProof } from "./prove.ts";
 import { type Departure, newAuthenticator } from "./testing-authenticator.ts";
-import { arrive, factorEvents, newPerson, type TestPerson } from "./testing-person.ts";
+import { arrive, factorEvents } from "./testing-person.ts";
 
 async function withPasskey(person: TestPerson) {
   const session = await arrive(person);
@@ -26,7 +27,7 @@ const signed = (
 ) => checkProof(session, { by: "passkey", response });
 
 test("a passkey is made, and proves who is there; the challenge has 32 bytes", async () => {
-  const person = await newPerson(2);
+  const person = await newPerson({ clinics: 2 });
   const { authenticator, codes } = await withPasskey(person);
   const session = await arrive(person);
   const { challenge, userVerification } = await passkeyToProve(session);
@@ -122,7 +123,7 @@ test("an answer counts once, in its time, for its session, its person and its pu
 });
 
 test("a counter that goes back or stays is refused and raises an alarm in every clinic", async () => {
-  const person = await newPerson(2);
+  const person = await newPerson({ clinics: 2 });
   const { authenticator } = await withPasskey(person);
   await signed(
     await arrive(person),

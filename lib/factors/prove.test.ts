@@ -5,10 +5,12 @@ import { proveFactor } from "#lib/auth/session-proof";
 import { renewSession } from "#lib/auth/session-renewal";
 import type { LiveSession } from "#lib/auth/session-store";
 import { standingOf } from "#lib/auth/standing";
+import { look } from "#lib/auth/testing-person";
 import { env } from "#lib/env";
 import { RateLimited } from "#lib/errors";
 import { listOutbox } from "#lib/mail/outbox";
 import { admin } from "#lib/testing";
+import { inClinic, newPerson, type TestPerson } from "#lib/testing-people";
 import { makeRecoveryCodes, removeFactor, renamePasskey } from "./changes.ts";
 import { listFactors } from "./list.ts";
 import { addPasskey, passkeyToAdd } from "./passkey-adding.ts";
@@ -16,14 +18,7 @@ import { passkeyToProve } from "./passkey-proving.ts";
 import { checkProof, meansOf, requireShownFactor } from "./prove.ts";
 import { resetFactors } from "./reset.ts";
 import { newAuthenticator } from "./testing-authenticator.ts";
-import {
-  arrive,
-  factorEvents,
-  inClinic,
-  look,
-  newPerson,
-  type TestPerson,
-} from "./testing-person.ts";
+import { arrive, factorEvents } from "./testing-person.ts";
 import { beginTotp, confirmTotp } from "./totp-factor.ts";
 
 const codeNow = async (typed: string) => {
@@ -112,7 +107,7 @@ test("over all sessions of an account ten wrong codes an hour are looked at, whi
 });
 
 test("a recovery code counts once, whoever sends it at once, and every clinic learns of it", async () => {
-  const person = await newPerson(2);
+  const person = await newPerson({ clinics: 2 });
   const { codes } = await withApp(person);
   const [code = "", other = ""] = codes;
   const sessions = [await arrive(person), await arrive(person), await arrive(person)];
@@ -143,7 +138,7 @@ test("a recovery code of one person is none of another's", async () => {
 
 test("a password proves who is there only for somebody without a factor", async () => {
   const password = "correct horse battery staple";
-  const person = await newPerson(1, await hashPassword(password));
+  const person = await newPerson({ passwordHash: await hashPassword(password) });
   const session = await arrive(person);
   expect(await meansOf(session)).toMatchObject({ hasPassword: true, hasTotp: false });
   expect((await checkProof(session, { by: "password", password })).assurance).toBe(1);
@@ -183,7 +178,7 @@ test("the last factor that a clinic asks for stays, also when two are removed at
 });
 
 test("where a clinic asks for a passkey, the last passkey stays and the app may go", async () => {
-  const person = await newPerson(2);
+  const person = await newPerson({ clinics: 2 });
   const { session } = await withApp(person);
   const { id } = await addKey(session, "Laptop");
   await asks(person, 3);
@@ -234,7 +229,7 @@ test("new recovery codes make the old ones worth nothing; a renewed session has 
 });
 
 test("an admin resets the factors of a member of this clinic alone, and of nobody who works elsewhere too", async () => {
-  const [person, both] = [await newPerson(), await newPerson(2)];
+  const [person, both] = [await newPerson(), await newPerson({ clinics: 2 })];
   await withApp(person);
   await withApp(both);
   const asAdmin = async ({ tenants, members }: TestPerson) => {

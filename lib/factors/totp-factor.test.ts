@@ -1,7 +1,9 @@
 import { generateSync } from "otplib";
 import { expect, test } from "vitest";
+import { look } from "#lib/auth/testing-person";
 import { admin } from "#lib/testing";
-import { arrive, factorEvents, look, newPerson, type TestPerson } from "./testing-person.ts";
+import { newPerson, type TestPerson } from "#lib/testing-people";
+import { arrive, factorEvents } from "./testing-person.ts";
 import { beginTotp, confirmTotp, spendTotpCode } from "./totp-factor.ts";
 
 async function databaseTime(): Promise<number> {
@@ -23,7 +25,7 @@ async function withApp(person: TestPerson): Promise<string> {
 }
 
 test("an app counts once a code of it was shown; the seed lies nowhere in clear", async () => {
-  const person = await newPerson(2);
+  const person = await newPerson({ clinics: 2 });
   const session = await arrive(person);
   const { typed, qr } = await beginTotp(session);
 

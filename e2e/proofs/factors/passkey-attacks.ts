@@ -4,8 +4,9 @@ import { passkeyToAdd } from "#lib/factors/passkey-adding";
 import { passkeyToProve } from "#lib/factors/passkey-proving";
 import { checkProof } from "#lib/factors/prove";
 import type { Departure, newAuthenticator } from "#lib/factors/testing-authenticator";
-import { arrive, factorEvents, newPerson, type TestPerson } from "#lib/factors/testing-person";
+import { arrive, factorEvents } from "#lib/factors/testing-person";
 import { admin } from "#lib/testing";
+import { newPerson, type TestPerson } from "#lib/testing-people";
 import { atOnce, countOf, Expectations, ended, type Part } from "./part.ts";
 import { giveKey, stateOf } from "./people.ts";
 

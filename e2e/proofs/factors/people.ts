@@ -3,9 +3,10 @@ import type { LiveSession } from "#lib/auth/session-store";
 import { env } from "#lib/env";
 import { addPasskey, passkeyToAdd } from "#lib/factors/passkey-adding";
 import { newAuthenticator } from "#lib/factors/testing-authenticator";
-import { arrive, newPerson, type TestPerson } from "#lib/factors/testing-person";
+import { arrive } from "#lib/factors/testing-person";
 import { beginTotp, confirmTotp } from "#lib/factors/totp-factor";
 import { admin } from "#lib/testing";
+import { newPerson, type TestPerson } from "#lib/testing-people";
 
 /** Seconds since 1970 on the database clock. */
 export async function databaseTime(): Promise<number> {

@@ -1,6 +1,7 @@
 import { findSession } from "#lib/auth/session-store";
-import { arrive, newPerson } from "#lib/auth/testing-person";
+import { arrive } from "#lib/auth/testing-person";
 import { admin } from "#lib/testing";
+import { newPerson } from "#lib/testing-people";
 import { Checks, type Part } from "./tally.ts";
 
 /** How far the server's clock may differ before the database refuses its transactions altogether. */

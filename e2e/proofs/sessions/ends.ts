@@ -3,8 +3,9 @@ import { revokeOtherSessions, revokeSession } from "#lib/auth/own-sessions";
 import { endAllSessions, endMemberSessions, endSession, lockSession } from "#lib/auth/session-ends";
 import { proveFactor } from "#lib/auth/session-proof";
 import { chooseClinic } from "#lib/auth/sessions";
-import { arrive, inClinic, newPerson, seen, type TestPerson } from "#lib/auth/testing-person";
+import { arrive, seen } from "#lib/auth/testing-person";
 import { admin } from "#lib/testing";
+import { inClinic, newPerson, type TestPerson } from "#lib/testing-people";
 import { around, opens } from "./in-flight.ts";
 import { Checks, type Part } from "./tally.ts";
 

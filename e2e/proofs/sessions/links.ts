@@ -4,8 +4,9 @@ import { askEdge } from "#lib/auth/edge";
 import { hashPassword } from "#lib/auth/passwords";
 import { applyReset, findReset } from "#lib/auth/reset";
 import { sendAskedReset, takeResetTry } from "#lib/auth/reset-mail";
-import { mailsTo, newWorker, type TestPerson, tokenIn } from "#lib/auth/testing-people";
+import { mailsTo, newWorker, tokenIn } from "#lib/auth/testing-worker";
 import { admin } from "#lib/testing";
+import type { TestPerson } from "#lib/testing-people";
 import { Checks, type Part } from "./tally.ts";
 
 const anAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;

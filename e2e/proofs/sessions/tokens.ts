@@ -1,7 +1,8 @@
 import { proveFactor } from "#lib/auth/session-proof";
 import { newSessionToken } from "#lib/auth/session-token";
-import { arrive, newPerson, seen } from "#lib/auth/testing-person";
+import { arrive, seen } from "#lib/auth/testing-person";
 import { admin } from "#lib/testing";
+import { newPerson } from "#lib/testing-people";
 import { Checks, type Part } from "./tally.ts";
 
 /** Every row of every table of the product, as text. */
