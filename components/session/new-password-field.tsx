@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { passwordCharacters, passwordLength } from "#lib/auth/password-rules";
+import { passwordCharacters, passwordLength } from "#lib/passwords/rules";
 import { PasswordField } from "./password-field.tsx";
 
 const { least, most } = passwordLength;

@@ -1,5 +1,5 @@
 import { Notice } from "#components/ui/notice";
-import type { SsoFault } from "#lib/auth/view";
+import type { SsoFault } from "#lib/sso/view";
 
 const words: Record<SsoFault, readonly [title: string, text: string]> = {
   cancelled: ["You came back without signing in.", "Try again, or use your password."],

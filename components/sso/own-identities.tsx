@@ -5,9 +5,9 @@ import { useEffect } from "react";
 import { useFreshAction } from "#components/factors/step-up";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
-import type { IdentityView, OwnSsoView } from "#lib/auth/view";
 import { clinicDateTime } from "#lib/dates";
 import type { FormAction } from "#lib/form-state";
+import type { IdentityView, OwnSsoView } from "#lib/sso/view";
 import { Declined } from "./declined.tsx";
 
 /** What a member has linked at their clinic's provider, with the way to link it and to take it away. */

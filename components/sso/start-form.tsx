@@ -4,7 +4,7 @@ import { useActionState, useEffect, useRef } from "react";
 import { Button } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
 import { TextField } from "#components/ui/text-field";
-import type { SsoStartState } from "#lib/auth/view";
+import type { SsoStartState } from "#lib/sso/view";
 
 function Complaint({ state }: { readonly state: SsoStartState }) {
   switch (state.status) {

@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { expectHeaders, test } from "#e2e/fixtures";
 import { admin, type Colleague, clinics, enter, newColleague } from "#e2e/staff";
-import { startProvider, type TestProvider } from "#lib/auth/testing-provider";
+import { startProvider, type TestProvider } from "#lib/sso/testing-provider";
 
 // One clinic, one connection: these tests take turns.
 test.describe.configure({ mode: "serial" });

@@ -1,13 +1,13 @@
 import "server-only";
 import { inTenant } from "#db/tenant";
 import { type AuditDraft, appendEvents } from "#lib/audit/append";
+import { sendLetter } from "#lib/links/links";
+import { takeMail } from "#lib/links/mail-throttle";
 import { log } from "#lib/log";
 import { displacedLetter } from "#lib/mail/letters";
 import { tenantKeys } from "#lib/phi/keys";
 import { browserWords } from "./browser-words.ts";
 import { emailOf, placeContext } from "./directory.ts";
-import { sendLetter } from "./links.ts";
-import { takeMail } from "./mail-throttle.ts";
 import type { Displaced } from "./session-rows.ts";
 
 /** The browsers of sessions that had to end for a new one, as its person is told; null for none. */

@@ -3,11 +3,11 @@ import { errorResponse } from "#lib/error-response";
 import { AccessDenied, NotFound, Unauthenticated } from "#lib/errors";
 import { isOwnOrigin } from "#lib/origin";
 import { readForm } from "#lib/request-body";
+import { answerProviderReturn } from "#lib/sso/route";
 import { askEdge, type Outcome } from "./edge.ts";
 import { authPath } from "./edge-base.ts";
 import { deviceCookie, deviceCookieOptions } from "./known-device.ts";
 import { requestId } from "./request.ts";
-import { answerProviderReturn } from "./sso-route.ts";
 import { currentVisitor, endPreviousSession } from "./visitor.ts";
 
 const largest = 4 * 1024;

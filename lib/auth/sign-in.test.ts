@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { hashPassword } from "#lib/passwords/hashing";
 import { admin } from "#lib/testing";
 import { inClinic, newPerson as newTestPerson } from "#lib/testing-people";
 import { askEdge, type Outcome } from "./edge.ts";
-import { hashPassword } from "./passwords.ts";
 import { endAllSessions, endSession } from "./session-ends.ts";
 import { findSession } from "./session-store.ts";
 import { chooseClinic } from "./sessions.ts";

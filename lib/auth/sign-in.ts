@@ -1,7 +1,7 @@
 import "server-only";
+import { hashPassword, isOutdated, verifyPassword } from "#lib/passwords/hashing";
 import { recordInClinics } from "./account-events.ts";
 import { type Account, findAccount, listPlaces, replacePasswordHash } from "./directory.ts";
-import { hashPassword, isOutdated, verifyPassword } from "./passwords.ts";
 import { type Attempt, takeTry } from "./throttle.ts";
 
 /** A refused sign-in is recorded in every clinic that the account belongs to, since each has to know. */

@@ -37,40 +37,8 @@ export interface ClockView {
   readonly overallSeconds: number;
 }
 
-/** An identity at the clinic's provider that a member has linked. */
-export interface IdentityView {
-  readonly identityId: string;
-  readonly issuer: string;
-  readonly linkedAt: Date;
-  readonly lastUsedAt: Date | null;
-}
-
-/** Why somebody who came back from a provider is not signed in or linked. Each has a sentence of its own; none of the provider's words are shown. */
-export const ssoFaults = [
-  "cancelled",
-  "unavailable",
-  "failed",
-  "unlinked",
-  "closed",
-  "taken",
-] as const;
-export type SsoFault = (typeof ssoFaults)[number];
-
-/** What the form that begins with single sign-on knows about the last try. */
-export type SsoStartState =
-  | { readonly status: "idle" }
-  | { readonly status: "leaving"; readonly address: string }
-  | { readonly status: "unknown"; readonly clinic: string }
-  | { readonly status: "waiting"; readonly clinic: string; readonly seconds: number }
-  | { readonly status: "unavailable"; readonly clinic: string; readonly requestId: string };
 /** Which kinds of second factor somebody has, and nothing more of them. */
 export interface Factors {
   readonly hasCode: boolean;
   readonly hasPasskey: boolean;
-}
-
-/** A member's own single sign-on: the clinic's provider, where it is switched on, and what is linked. */
-export interface OwnSsoView {
-  readonly issuer: string | undefined;
-  readonly identities: readonly IdentityView[];
 }

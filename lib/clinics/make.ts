@@ -9,8 +9,8 @@ import { memberships } from "#db/schema/memberships";
 import { tenants } from "#db/schema/tenants";
 import { inTenant, type TenantContext } from "#db/tenant";
 import { appendEvents } from "#lib/audit/append";
-import { hashPassword } from "#lib/auth/passwords";
 import { newId } from "#lib/ids";
+import { hashPassword } from "#lib/passwords/hashing";
 import { createTenantKeys, tenantKeys } from "#lib/phi/keys";
 
 /** A clinic to be made. */

@@ -1,6 +1,5 @@
 import { generateSync } from "otplib";
 import { expect, test } from "vitest";
-import { hashPassword } from "#lib/auth/passwords";
 import { proveFactor } from "#lib/auth/session-proof";
 import { renewSession } from "#lib/auth/session-renewal";
 import type { LiveSession } from "#lib/auth/session-store";
@@ -9,6 +8,7 @@ import { look } from "#lib/auth/testing-person";
 import { env } from "#lib/env";
 import { RateLimited } from "#lib/errors";
 import { listOutbox } from "#lib/mail/outbox";
+import { hashPassword } from "#lib/passwords/hashing";
 import { admin } from "#lib/testing";
 import { inClinic, newPerson, type TestPerson } from "#lib/testing-people";
 import { makeRecoveryCodes, removeFactor, renamePasskey } from "./changes.ts";

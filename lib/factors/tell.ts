@@ -2,8 +2,8 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { accounts } from "#db/schema/accounts";
-import { sendLetter } from "#lib/auth/links";
 import { Unavailable } from "#lib/errors";
+import { sendLetter } from "#lib/links/links";
 import { factorsLetter } from "#lib/mail/letters";
 
 /** What a person is told by mail of their own factors. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { listInvitations } from "#lib/auth/invitations";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
+import { listInvitations } from "#lib/links/invitations";
 import { listOutbox } from "#lib/mail/outbox";
 import { runInScope } from "#lib/scope";
 import { parseStrictly } from "#lib/strict-input";

@@ -2,7 +2,7 @@ import type { MemberRole } from "#lib/access/permissions";
 import type { Factors } from "#lib/auth/view";
 import type { SignInRules } from "./rules.ts";
 
-export type { InvitationState } from "#lib/auth/invitations";
+export type { InvitationState } from "#lib/links/invitations";
 
 /** How somebody stands to the clinic. Nobody is ever removed: audit events name them. */
 export type MemberStatus = "invited" | "withdrawn" | "active" | "deactivated";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { MemberRole } from "#lib/access/permissions";
-import { findConnection } from "#lib/auth/sso-connection";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { connectionToTest, saveConnection } from "./commands.ts";
+import { findConnection } from "./connection.ts";
 import type { SaveConnection } from "./input.ts";
 import { getConnection } from "./queries.ts";
 

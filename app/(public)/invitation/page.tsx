@@ -3,8 +3,8 @@ import { DeadLink } from "#components/session/dead-link";
 import { Entrance } from "#components/session/entrance";
 import { InvitationForm } from "#components/session/invitation-form";
 import { roleWords } from "#lib/access/role-words";
-import { findInvitation } from "#lib/auth/joining";
-import { heldToken } from "#lib/auth/link-cookie";
+import { heldToken } from "#lib/links/cookie";
+import { findInvitation } from "#lib/links/joining";
 import { acceptByLinkAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Invitation" };

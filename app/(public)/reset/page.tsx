@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { DeadLink } from "#components/session/dead-link";
 import { Entrance } from "#components/session/entrance";
 import { ResetForm } from "#components/session/reset-form";
-import { heldToken } from "#lib/auth/link-cookie";
-import { findReset } from "#lib/auth/reset";
+import { heldToken } from "#lib/links/cookie";
+import { findReset } from "#lib/passwords/reset";
 import { chooseByLinkAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "New password" };

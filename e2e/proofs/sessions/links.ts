@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
 import { medianOf, rankTest } from "#e2e/rank-test";
 import { askEdge } from "#lib/auth/edge";
-import { hashPassword } from "#lib/auth/passwords";
-import { applyReset, findReset } from "#lib/auth/reset";
-import { sendAskedReset, takeResetTry } from "#lib/auth/reset-mail";
-import { mailsTo, newWorker, tokenIn } from "#lib/auth/testing-worker";
+import { mailsTo, newWorker, tokenIn } from "#lib/links/testing-worker";
+import { hashPassword } from "#lib/passwords/hashing";
+import { applyReset, findReset } from "#lib/passwords/reset";
+import { sendAskedReset, takeResetTry } from "#lib/passwords/reset-mail";
 import { admin } from "#lib/testing";
 import type { TestPerson } from "#lib/testing-people";
 import { Checks, type Part } from "./tally.ts";

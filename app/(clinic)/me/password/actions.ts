@@ -1,7 +1,7 @@
 "use server";
 
-import { ChangePassword, changeOwnPassword } from "#lib/auth/password-forms";
 import { sessionAction } from "#lib/auth/session-action";
+import { ChangePassword, changeOwnPassword } from "#lib/passwords/forms";
 
 /** Changes the password of whoever is signed in. */
 export const changePasswordAction = sessionAction(

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { ChangePasswordForm } from "#components/session/change-password-form";
 import { Card } from "#components/ui/card";
 import { PageHeading } from "#components/ui/page-heading";
-import { accountAddress } from "#lib/auth/password-change";
 import { currentActor } from "#lib/auth/session";
+import { accountAddress } from "#lib/passwords/change";
 import { changePasswordAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Your password" };

@@ -1,7 +1,7 @@
 "use server";
 
 import { sessionAction } from "#lib/auth/session-action";
-import { beginLink, LinkSso, UnlinkSso, unlink } from "#lib/auth/sso-own";
+import { beginLink, LinkSso, UnlinkSso, unlink } from "#lib/sso/own";
 
 const ownSession = { admits: ["open"], fresh: true } as const;
 

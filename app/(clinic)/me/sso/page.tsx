@@ -4,8 +4,8 @@ import { OwnIdentities } from "#components/sso/own-identities";
 import { Notice } from "#components/ui/notice";
 import { PageHeading } from "#components/ui/page-heading";
 import { currentActor } from "#lib/auth/session";
-import { ownSso } from "#lib/auth/sso-own";
-import { ssoFaults } from "#lib/auth/view";
+import { ownSso } from "#lib/sso/own";
+import { ssoFaults } from "#lib/sso/view";
 import { linkSsoAction, unlinkSsoAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Your single sign-on" };

@@ -3,9 +3,9 @@
 import { requestId } from "#lib/auth/request";
 import { hasOwnOrigin } from "#lib/auth/request-origin";
 import { currentStanding } from "#lib/auth/session";
-import { startSso } from "#lib/auth/sso-start";
-import type { SsoStartState } from "#lib/auth/view";
 import { currentVisitor } from "#lib/auth/visitor";
+import { startSso } from "#lib/sso/start";
+import type { SsoStartState } from "#lib/sso/view";
 
 /** Finds the way to a clinic's identity provider, for somebody who is not signed in. */
 export async function startSsoAction(_: SsoStartState, form: FormData): Promise<SsoStartState> {

@@ -6,8 +6,8 @@ import { StartForm } from "#components/sso/start-form";
 import { TextLink } from "#components/ui/text-link";
 import { relativePath } from "#lib/auth/relative-path";
 import { currentStanding } from "#lib/auth/session";
-import { ssoFaults } from "#lib/auth/view";
 import { wayOf } from "#lib/auth/way";
+import { ssoFaults } from "#lib/sso/view";
 import { startSsoAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Single sign-on" };

@@ -7,9 +7,9 @@ import { MemberStatusChip, nameWithCredentials } from "#components/members/membe
 import { RolesForm } from "#components/members/roles-form";
 import { Card } from "#components/ui/card";
 import { PageHeading } from "#components/ui/page-heading";
-import { listInvitations } from "#lib/auth/invitations";
 import { countSessions, factorsOfMembers } from "#lib/auth/member-accounts";
 import { currentActor, inScope } from "#lib/auth/session";
+import { listInvitations } from "#lib/links/invitations";
 import { WhichMember } from "#lib/members/input";
 import { getMember } from "#lib/members/queries";
 import {

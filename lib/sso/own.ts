@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import type { Actor } from "#lib/access/actor";
+import type { Standing } from "#lib/auth/standing";
 import { NotFound, Unavailable } from "#lib/errors";
-import { ProviderFault } from "#lib/sso/provider-fault";
-import { findConnection } from "./sso-connection.ts";
-import { listIdentities, unlinkIdentity } from "./sso-identities.ts";
-import { sendToProvider } from "./sso-start.ts";
-import type { Standing } from "./standing.ts";
+import { findConnection } from "./connection.ts";
+import { listIdentities, unlinkIdentity } from "./identities.ts";
+import { ProviderFault } from "./provider-fault.ts";
+import { sendToProvider } from "./start.ts";
 import type { OwnSsoView } from "./view.ts";
 
 type Open = Extract<Standing, { kind: "open" | "locked" }>;

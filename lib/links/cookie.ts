@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers";
+import { tokenHash } from "#lib/auth/session-token";
 import type { LinkKind } from "./links.ts";
-import { tokenHash } from "./session-token.ts";
 
 const nameOf = (kind: LinkKind) => `__Host-${kind}`;
 const shape = "Path=/; HttpOnly; Secure; SameSite=Lax";

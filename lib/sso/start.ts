@@ -1,18 +1,18 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { z } from "zod";
+import { padTime } from "#lib/auth/evenly";
+import { relativePath } from "#lib/auth/relative-path";
+import { sessionCookieOptions } from "#lib/auth/session-cookie";
 import { RateLimited } from "#lib/errors";
 import { log } from "#lib/log";
-import { ProviderFault } from "#lib/sso/provider-fault";
 import { formValues, parseStrictly } from "#lib/strict-input";
 import { translateFault } from "#lib/unavailable";
-import { padTime } from "./evenly.ts";
-import { relativePath } from "./relative-path.ts";
-import { sessionCookieOptions } from "./session-cookie.ts";
-import { type Connection, findConnection } from "./sso-connection.ts";
-import { leaveForProvider } from "./sso-edge.ts";
-import { beginFlow, flowCookie } from "./sso-flows.ts";
-import { takeWay } from "./sso-throttle.ts";
+import { type Connection, findConnection } from "./connection.ts";
+import { leaveForProvider } from "./edge.ts";
+import { beginFlow, flowCookie } from "./flows.ts";
+import { ProviderFault } from "./provider-fault.ts";
+import { takeWay } from "./throttle.ts";
 import type { SsoStartState } from "./view.ts";
 
 const StartSso = z.strictObject({

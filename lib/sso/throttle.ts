@@ -1,7 +1,7 @@
 import "server-only";
 import { inDirectory } from "#db/directory";
+import { bucket, count } from "#lib/auth/throttle";
 import { RateLimited } from "#lib/errors";
-import { bucket, count } from "./throttle.ts";
 
 const quarter = { ways: 60, seconds: 15 * 60 };
 

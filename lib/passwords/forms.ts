@@ -2,17 +2,17 @@ import "server-only";
 import { redirect } from "next/navigation";
 import { after } from "next/server";
 import { z } from "zod";
+import { knownDevice } from "#lib/auth/known-device";
+import type { LiveSession } from "#lib/auth/session-store";
+import { currentVisitor, keepKnown, keepSession, type Visitor } from "#lib/auth/visitor";
+import { acceptInvitation } from "#lib/links/acceptance";
+import { dropToken, heldToken } from "#lib/links/cookie";
 import { MailAddress } from "#lib/mail/address";
 import { DisplayName } from "#lib/members/input";
-import { acceptInvitation } from "./acceptance.ts";
+import { changePassword } from "./change.ts";
 import { tellOfChange } from "./change-mail.ts";
-import { knownDevice } from "./known-device.ts";
-import { dropToken, heldToken } from "./link-cookie.ts";
-import { changePassword } from "./password-change.ts";
 import { resetPassword } from "./reset.ts";
 import { sendAskedReset, takeResetTry } from "./reset-mail.ts";
-import type { LiveSession } from "./session-store.ts";
-import { currentVisitor, keepKnown, keepSession, type Visitor } from "./visitor.ts";
 
 /** What is asked of somebody who has forgotten their password. */
 export const AskForReset = z.strictObject({ email: MailAddress });

@@ -2,12 +2,12 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { accounts } from "#db/schema/accounts";
+import { takeAsk } from "#lib/auth/throttle";
 import { RateLimited } from "#lib/errors";
+import { linkSeconds, mailLink } from "#lib/links/links";
+import { takeMail } from "#lib/links/mail-throttle";
 import { log } from "#lib/log";
 import { resetLetter } from "#lib/mail/letters";
-import { linkSeconds, mailLink } from "./links.ts";
-import { takeMail } from "./mail-throttle.ts";
-import { takeAsk } from "./throttle.ts";
 
 const minutes = linkSeconds.reset / 60;
 

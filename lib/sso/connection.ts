@@ -8,7 +8,7 @@ import { appendEvents } from "#lib/audit/append";
 import { nilId } from "#lib/ids";
 import { openField } from "#lib/phi/envelope";
 import { tenantKeys } from "#lib/phi/keys";
-import { secretPlace } from "#lib/sso/places";
+import { secretPlace } from "./places.ts";
 
 /** A clinic's identity provider, ready to be used. The secret is in it: it stays inside sign-in. */
 export interface Connection {

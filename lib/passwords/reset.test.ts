@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
+import { freshToken } from "#lib/auth/session-rows";
+import { findSession } from "#lib/auth/session-store";
+import { makeLink } from "#lib/links/links";
+import { actionsIn, mailsTo, newWorker, sessionOf, tokenIn } from "#lib/links/testing-worker";
 import { admin } from "#lib/testing";
 import type { TestPerson } from "#lib/testing-people";
-import { makeLink } from "./links.ts";
-import { verifyPassword } from "./passwords.ts";
+import { verifyPassword } from "./hashing.ts";
 import { applyReset, findReset, resetPassword } from "./reset.ts";
 import { sendAskedReset } from "./reset-mail.ts";
-import { freshToken } from "./session-rows.ts";
-import { findSession } from "./session-store.ts";
-import { actionsIn, mailsTo, newWorker, sessionOf, tokenIn } from "./testing-worker.ts";
 
 const chosen = "orchard-lantern-river-43";
 const address = "192.0.2.77";

@@ -1,7 +1,7 @@
 import "server-only";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { folded, passwordLength } from "./password-rules.ts";
+import { folded, passwordLength } from "./rules.ts";
 
 const wordsKept = 10_000;
 

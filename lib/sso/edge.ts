@@ -5,14 +5,14 @@ import type { OIDCConfig } from "@auth/core/providers";
 import type { ResponseInternal } from "@auth/core/types";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { z } from "zod";
+import { authPath, edgeBase, edgeLogger, unwrap } from "#lib/auth/edge-base";
 import { env } from "#lib/env";
-import { providerId } from "#lib/sso/addresses";
-import { signatures } from "#lib/sso/provider-check";
-import { ProviderFault } from "#lib/sso/provider-fault";
-import { allowance, fetchFromProvider } from "#lib/sso/provider-fetch";
-import { addressFault, assertsFactor } from "#lib/sso/rules";
-import { authPath, edgeBase, edgeLogger, unwrap } from "./edge-base.ts";
-import type { Connection } from "./sso-connection.ts";
+import { providerId } from "./addresses.ts";
+import type { Connection } from "./connection.ts";
+import { signatures } from "./provider-check.ts";
+import { ProviderFault } from "./provider-fault.ts";
+import { allowance, fetchFromProvider } from "./provider-fetch.ts";
+import { addressFault, assertsFactor } from "./rules.ts";
 
 /** Who a provider says has signed in there: an issuer and a subject, and whether more than a password was asked for. */
 export interface ProvenIdentity {

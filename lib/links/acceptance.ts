@@ -1,11 +1,11 @@
 import "server-only";
+import { knownDevice } from "#lib/auth/known-device";
+import { verifySignIn } from "#lib/auth/sign-in";
+import type { Visitor } from "#lib/auth/visitor";
 import { Invalid, Refusal } from "#lib/errors";
+import { hashPassword } from "#lib/passwords/hashing";
+import { passwordIssues } from "#lib/passwords/policy";
 import { findInvitation, type Invitation, type Joiner, join } from "./joining.ts";
-import { knownDevice } from "./known-device.ts";
-import { passwordIssues } from "./password-policy.ts";
-import { hashPassword } from "./passwords.ts";
-import { verifySignIn } from "./sign-in.ts";
-import type { Visitor } from "./visitor.ts";
 
 async function joinerOf(
   { email, clinic, hasAccount }: Invitation,

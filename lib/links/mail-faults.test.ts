@@ -3,11 +3,11 @@ import { MemberId, newId } from "#lib/ids";
 import { describeError, log } from "#lib/log";
 import { startMailServer, type TestMailServer } from "#lib/mail/testing-server";
 import { inviteMember, resendInvitation, startPasswordReset } from "#lib/members/commands";
+import { tellOfChange } from "#lib/passwords/change-mail";
+import { sendAskedReset } from "#lib/passwords/reset-mail";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic } from "#lib/testing";
-import { tellOfChange } from "./change-mail.ts";
 import { listInvitations } from "./invitations.ts";
-import { sendAskedReset } from "./reset-mail.ts";
 import { newWorker } from "./testing-worker.ts";
 
 // This file's mail goes to a real server, which comes and goes.

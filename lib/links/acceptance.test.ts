@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { MemberId, newId } from "#lib/ids";
 import { inviteMember, withdrawInvitation } from "#lib/members/commands";
+import { hashPassword, verifyPassword } from "#lib/passwords/hashing";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { acceptInvitation } from "./acceptance.ts";
 import { findInvitation, join } from "./joining.ts";
-import { hashPassword, verifyPassword } from "./passwords.ts";
 import { actionsIn, mailsTo, newWorker, tokenIn } from "./testing-worker.ts";
 
 const password = "orchard-lantern-river-43";

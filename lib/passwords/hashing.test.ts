@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Unavailable } from "#lib/errors";
-import { hashPassword, isOutdated, verifyPassword } from "./passwords.ts";
+import { hashPassword, isOutdated, verifyPassword } from "./hashing.ts";
 
 test("a password opens its own hash, however its accents were typed", async () => {
   const hash = await hashPassword("cafe\u0301 au lait, s'il vous plait");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { takeWay } from "./sso-throttle.ts";
+import { takeWay } from "./throttle.ts";
 
 test("sixty ways a quarter of an hour begin at one address, and another's are its own", async () => {
   const tries: PromiseSettledResult<void>[] = [];

@@ -1,21 +1,21 @@
 import "server-only";
 import type { Route } from "next";
+import type { Assurance } from "#lib/auth/session-rows";
+import type { OpenedSession } from "#lib/auth/sessions";
+import { openSession } from "#lib/auth/sessions";
+import type { Standing } from "#lib/auth/standing";
+import type { Visitor } from "#lib/auth/visitor";
 import { log } from "#lib/log";
-import type { Assurance } from "./session-rows.ts";
-import type { OpenedSession } from "./sessions.ts";
-import { openSession } from "./sessions.ts";
 import {
   type Connection,
   findConnection,
   type RefusedReason,
   recordRefusedArrival,
-} from "./sso-connection.ts";
-import { type ProvenIdentity, returnFromProvider } from "./sso-edge.ts";
-import { type Flow, isSameConnection, takeFlow } from "./sso-flows.ts";
-import { findIdentity, linkIdentity } from "./sso-identities.ts";
-import type { Standing } from "./standing.ts";
+} from "./connection.ts";
+import { type ProvenIdentity, returnFromProvider } from "./edge.ts";
+import { type Flow, isSameConnection, takeFlow } from "./flows.ts";
+import { findIdentity, linkIdentity } from "./identities.ts";
 import type { SsoFault } from "./view.ts";
-import type { Visitor } from "./visitor.ts";
 
 /** What came of a browser's return: a session, a linked identity, or why neither. `isLinking` says which page it began on. */
 export type Arrived =

@@ -2,12 +2,12 @@ import "server-only";
 import { and, eq, lt, or, sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { links } from "#db/schema/links";
+import { newSessionToken, tokenHash } from "#lib/auth/session-token";
 import { env } from "#lib/env";
 import { Unavailable } from "#lib/errors";
 import { log } from "#lib/log";
 import { mailer } from "#lib/mail/configured";
 import { type Mail, MailFailed } from "#lib/mail/mailer";
-import { newSessionToken, tokenHash } from "./session-token.ts";
 
 /** What a link is for, and whose it is. It works only while `email` is still theirs. */
 export type LinkPurpose =

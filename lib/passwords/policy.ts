@@ -8,7 +8,7 @@ import {
   passwordCharacters,
   passwordLength,
   without,
-} from "./password-rules.ts";
+} from "./rules.ts";
 
 const { least, most } = passwordLength;
 const common = "This password is on the lists that are tried first. Choose another one.";

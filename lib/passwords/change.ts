@@ -5,22 +5,22 @@ import { accounts } from "#db/schema/accounts";
 import { sessions } from "#db/schema/sessions";
 import { inTenant } from "#db/tenant";
 import { type AuditDraft, appendEvents } from "#lib/audit/append";
+import { recordInClinics } from "#lib/auth/account-events";
+import { listPlaces, placeContext } from "#lib/auth/directory";
+import { knownDevice } from "#lib/auth/known-device";
+import { freshToken } from "#lib/auth/session-rows";
+import type { LiveSession } from "#lib/auth/session-store";
+import type { OpenedSession } from "#lib/auth/sessions";
+import { verifySignIn } from "#lib/auth/sign-in";
+import { forgetTries } from "#lib/auth/throttle";
+import type { Visitor } from "#lib/auth/visitor";
 import { Conflict, Invalid, NotFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { log } from "#lib/log";
 import { tenantKeys } from "#lib/phi/keys";
-import { recordInClinics } from "./account-events.ts";
-import { listPlaces, placeContext } from "./directory.ts";
-import { knownDevice } from "./known-device.ts";
-import { passwordContext } from "./password-context.ts";
-import { passwordIssues } from "./password-policy.ts";
-import { hashPassword } from "./passwords.ts";
-import { freshToken } from "./session-rows.ts";
-import type { LiveSession } from "./session-store.ts";
-import type { OpenedSession } from "./sessions.ts";
-import { verifySignIn } from "./sign-in.ts";
-import { forgetTries } from "./throttle.ts";
-import type { Visitor } from "./visitor.ts";
+import { passwordContext } from "./context.ts";
+import { hashPassword } from "./hashing.ts";
+import { passwordIssues } from "./policy.ts";
 
 /** A session that goes on under a new token, and the address of the person who is to be told. */
 export interface PasswordChange {

@@ -1,16 +1,16 @@
 import "server-only";
 import type { Route } from "next";
 import { cookies } from "next/headers";
+import { requestId } from "#lib/auth/request";
+import { currentStanding } from "#lib/auth/session";
+import { sessionCookieOptions } from "#lib/auth/session-cookie";
+import { currentVisitor, keepSession } from "#lib/auth/visitor";
+import { wayOf } from "#lib/auth/way";
 import { log } from "#lib/log";
 import { translateFault } from "#lib/unavailable";
-import { requestId } from "./request.ts";
-import { currentStanding } from "./session.ts";
-import { sessionCookieOptions } from "./session-cookie.ts";
-import { checkCookies } from "./sso-edge.ts";
-import { flowCookie } from "./sso-flows.ts";
-import { type Arrived, takeReturn } from "./sso-return.ts";
-import { currentVisitor, keepSession } from "./visitor.ts";
-import { wayOf } from "./way.ts";
+import { checkCookies } from "./edge.ts";
+import { flowCookie } from "./flows.ts";
+import { type Arrived, takeReturn } from "./return.ts";
 
 /** Where a browser goes on to. Only words of ours are in the address. */
 function placeAfter(arrived: Arrived): Route {

@@ -7,16 +7,16 @@ import { sessions } from "#db/schema/sessions";
 import { inTenant } from "#db/tenant";
 import type { Queries } from "#db/transaction";
 import { type AuditDraft, appendEvents } from "#lib/audit/append";
+import { recordInClinics } from "#lib/auth/account-events";
+import { listPlaces, type Place, placeContext } from "#lib/auth/directory";
+import { tokenHash } from "#lib/auth/session-token";
+import { forgetAllTries, forgetTries } from "#lib/auth/throttle";
 import { Invalid, Refusal } from "#lib/errors";
 import { log } from "#lib/log";
 import { tenantKeys } from "#lib/phi/keys";
-import { recordInClinics } from "./account-events.ts";
-import { listPlaces, type Place, placeContext } from "./directory.ts";
-import { passwordContext } from "./password-context.ts";
-import { passwordIssues } from "./password-policy.ts";
-import { hashPassword } from "./passwords.ts";
-import { tokenHash } from "./session-token.ts";
-import { forgetAllTries, forgetTries } from "./throttle.ts";
+import { passwordContext } from "./context.ts";
+import { hashPassword } from "./hashing.ts";
+import { passwordIssues } from "./policy.ts";
 
 const isLive = and(
   eq(links.kind, "reset"),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { commonPasswords } from "./common-passwords.ts";
-import { passwordIssues } from "./password-policy.ts";
-import { passwordCharacters } from "./password-rules.ts";
+import { passwordIssues } from "./policy.ts";
+import { passwordCharacters } from "./rules.ts";
 
 const context = [
   "Rosalind O'Hara-Mertens",

@@ -2,8 +2,8 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { members } from "#db/schema/members";
 import { inTenant } from "#db/tenant";
-import { type Place, placeContext } from "./directory.ts";
-import type { ClinicChoice } from "./view.ts";
+import { type Place, placeContext } from "#lib/auth/directory";
+import type { ClinicChoice } from "#lib/auth/view";
 
 /** What others know of a person: their address, and in each of their clinics their name and its own. No password may be little more. */
 export async function passwordContext(

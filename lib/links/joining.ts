@@ -10,11 +10,11 @@ import { tenants } from "#db/schema/tenants";
 import { inTenant, type TenantTx } from "#db/tenant";
 import type { MemberRole } from "#lib/access/permissions";
 import { appendEvents } from "#lib/audit/append";
+import { type Place, placeContext } from "#lib/auth/directory";
+import { tokenHash } from "#lib/auth/session-token";
 import { Refusal } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { tenantKeys } from "#lib/phi/keys";
-import { type Place, placeContext } from "./directory.ts";
-import { tokenHash } from "./session-token.ts";
 
 /** An invitation that can be accepted at this moment, as its page shows it. */
 export interface Invitation extends Place {

@@ -5,10 +5,10 @@ import { links } from "#db/schema/links";
 import { members } from "#db/schema/members";
 import { tenants } from "#db/schema/tenants";
 import { inTenant } from "#db/tenant";
+import { type Place, placeContext } from "#lib/auth/directory";
 import { RateLimited } from "#lib/errors";
 import { log } from "#lib/log";
 import { invitationLetter } from "#lib/mail/letters";
-import { type Place, placeContext } from "./directory.ts";
 import { dropLinks, linkSeconds, mailLink } from "./links.ts";
 import { takeMail } from "./mail-throttle.ts";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { inDirectory } from "#db/directory";
-import { bucket, count } from "./throttle.ts";
+import { bucket, count } from "#lib/auth/throttle";
 
 const anHour = { mails: 5, seconds: 60 * 60 };
 

@@ -2,8 +2,8 @@ import "server-only";
 import { and, eq, lt, sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
 import { ssoFlows } from "#db/schema/sso-flows";
-import { newSessionToken, tokenHash } from "./session-token.ts";
-import type { Connection } from "./sso-connection.ts";
+import { newSessionToken, tokenHash } from "#lib/auth/session-token";
+import type { Connection } from "./connection.ts";
 
 /** The cookie that binds a browser to the way it is on. */
 export const flowCookie = "__Host-sso";

@@ -1,7 +1,7 @@
 import "server-only";
+import { sendLetter } from "#lib/links/links";
 import { log } from "#lib/log";
 import { passwordChangedLetter } from "#lib/mail/letters";
-import { sendLetter } from "./links.ts";
 
 /** Tells a person that their password is another one. A mail that cannot leave is logged: the change stands. */
 export async function tellOfChange(email: string): Promise<void> {

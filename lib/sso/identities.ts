@@ -8,12 +8,12 @@ import { ssoIdentities } from "#db/schema/sso-identities";
 import { inTenant } from "#db/tenant";
 import type { Actor } from "#lib/access/actor";
 import { appendEvents } from "#lib/audit/append";
+import { placeContext } from "#lib/auth/directory";
+import { takeTurn } from "#lib/auth/session-clock";
 import { NotFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { tenantKeys } from "#lib/phi/keys";
-import { placeContext } from "./directory.ts";
-import { takeTurn } from "./session-clock.ts";
-import type { ProvenIdentity } from "./sso-edge.ts";
+import type { ProvenIdentity } from "./edge.ts";
 import type { IdentityView } from "./view.ts";
 
 /** Whose identity this is in this clinic. An active account, of the member that it was linked for, or nobody's. */
