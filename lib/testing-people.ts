@@ -38,8 +38,11 @@ export async function newPerson({
   await admin`insert into directory.accounts (id, email, password_hash)
     values (${accountId}, ${email}, ${passwordHash})`;
   const places: { tenantId: string; memberId: string }[] = [];
-  const wanted = typeof clinics === "number" ? Array.from({ length: clinics }, newClinic) : clinics;
-  for (const { tenantId } of await Promise.all(wanted)) {
+  const wanted =
+    typeof clinics === "number"
+      ? await Promise.all(Array.from({ length: clinics }, newClinic))
+      : clinics;
+  for (const { tenantId } of wanted) {
     const memberId = newId();
     await inClinic(tenantId, async (tx) => {
       await tx`insert into app.members (tenant_id, id, account_id, display_name)
