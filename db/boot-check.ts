@@ -3,6 +3,7 @@ import { Connection } from "./connection.ts";
 import { ContextRefused } from "./failures.ts";
 import { GateFailed, gate } from "./gate.ts";
 import { refusalOfVersion } from "./server-version.ts";
+import { tlsOf } from "./tls.ts";
 import { runTransaction } from "./transaction.ts";
 
 /**
@@ -12,7 +13,12 @@ import { runTransaction } from "./transaction.ts";
  * gate fails, or that does not take contexts sealed with that key.
  */
 export async function refusalToServe(url: string, contextKey: string): Promise<string | undefined> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
+  const sql = postgres(url, {
+    ...tlsOf(url),
+    max: 1,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+  });
   try {
     return (
       (await refusalOfLogin(sql)) ??

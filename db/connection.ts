@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { arrayLiteral, parseArray } from "./arrays.ts";
 import { type Context, type ContextKey, contextKey, type Seal, sealContext } from "./context.ts";
 import { ConnectionLost } from "./failures.ts";
+import { tlsOf } from "./tls.ts";
 
 const connectSeconds = 2;
 
@@ -34,6 +35,7 @@ export class Connection {
   constructor(url: string, contextSecret: string) {
     this.#contextKey = contextKey(contextSecret);
     const options = {
+      ...tlsOf(url),
       max: 1,
       idle_timeout: 0,
       max_lifetime: null,

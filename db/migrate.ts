@@ -6,6 +6,7 @@ import { GateFailed, gate } from "./gate.ts";
 import { applyMigrations } from "./migrations.ts";
 import { policyStatements } from "./policies.ts";
 import { assertSupported } from "./server-version.ts";
+import { tlsOf } from "./tls.ts";
 
 /** What a migration gives to the database: the passwords of the two logins and the key that contexts are sealed with. */
 export interface DatabaseSecrets {
@@ -20,7 +21,7 @@ export interface DatabaseSecrets {
  * gate finds leaves everything as it was.
  */
 export async function migrate(adminUrl: string, secrets: DatabaseSecrets): Promise<void> {
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  const sql = postgres(adminUrl, { ...tlsOf(adminUrl), max: 1, onnotice: () => undefined });
   try {
     await assertSupported(sql);
     await retryOnContention(() => sql.begin((tx) => applyAll(tx, secrets)));

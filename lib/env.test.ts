@@ -39,6 +39,59 @@ test("production refuses identity providers on its own machine", () => {
   );
 });
 
+const served = {
+  ...complete,
+  CHARTKEEP_ENV: "production",
+  APP_ORIGIN: "https://clinic.example",
+  TRUSTED_PROXY: "none",
+  MAIL_PROVIDER: "smtp",
+  SMTP_URL: "smtps://mail.example",
+  MAIL_FROM: "a@clinic.example",
+};
+const complaintAbout = (DATABASE_URL: string) => {
+  try {
+    return parseEnv({ ...served, DATABASE_URL });
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+test.each([
+  "",
+  "?sslmode=require",
+  "?sslmode=disable",
+  "?sslmode=verify-full&sslmode=disable",
+  "?sslmode=verify-full&ssl=require",
+  "?ssl=true",
+])("production refuses a database elsewhere whose name it would not check: %s", (query) => {
+  const url = `postgres://chartkeep_app:hush@db.example:5432/chartkeep${query}`;
+  expect(complaintAbout(url)).toMatch(/DATABASE_URL needs sslmode=verify-full in production/);
+  expect(complaintAbout(url)).not.toMatch(/hush/);
+});
+
+test.each([
+  "postgres://a:b@db.example/chartkeep?sslmode=verify-full",
+  "postgres://a:b@10.0.0.7/chartkeep?sslmode=verify-full",
+  "postgres://a:b@127.0.0.1:5432/chartkeep",
+  "postgres://a:b@[::1]:5432/chartkeep",
+  "postgres://a:b@localhost/chartkeep",
+])("production takes a database that proves its name, or is on this machine: %s", (url) => {
+  expect(complaintAbout(url)).not.toMatch(/DATABASE_URL/);
+});
+
+test.each(["postgres:///chartkeep", "postgres://a:b@127.0.0.1.example/chartkeep"])(
+  "no address of this machine: %s",
+  (url) => {
+    expect(complaintAbout(url)).toMatch(/DATABASE_URL needs/);
+  },
+);
+
+test("production refuses an origin without TLS", () => {
+  expect(() => parseEnv({ ...served, APP_ORIGIN: "http://clinic.example" })).toThrow(
+    /APP_ORIGIN must be https in production/,
+  );
+});
+
 test.each([
   ["APP_ORIGIN", "http://localhost:3000/"],
   ["APP_ORIGIN", "localhost:3000"],

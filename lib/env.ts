@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { isPrivate } from "#db/tls";
 
 const Environment = z
   .object({
@@ -38,6 +39,15 @@ const Environment = z
   .refine((env) => env.TRUSTED_PROXY !== undefined || env.CHARTKEEP_ENV !== "production", {
     path: ["TRUSTED_PROXY"],
     error: "is needed in production: the address of the proxy, or none",
+  })
+  .refine((env) => env.CHARTKEEP_ENV !== "production" || isPrivate(env.DATABASE_URL), {
+    path: ["DATABASE_URL"],
+    error:
+      "needs sslmode=verify-full in production: between here and a database elsewhere anybody could listen",
+  })
+  .refine((env) => env.CHARTKEEP_ENV !== "production" || env.APP_ORIGIN.startsWith("https:"), {
+    path: ["APP_ORIGIN"],
+    error: "must be https in production: no browser keeps a session without",
   })
   .refine((env) => env.OIDC_ALLOW_LOOPBACK === undefined || env.CHARTKEEP_ENV !== "production", {
     path: ["OIDC_ALLOW_LOOPBACK"],

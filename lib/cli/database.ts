@@ -5,6 +5,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { type EmbeddedServer, openEmbedded } from "#db/embedded";
 import { assertSupported } from "#db/server-version";
+import { tlsOf } from "#db/tls";
 import { Complaint } from "./complaint.ts";
 import { dataFolder, type Secrets, secretsOf } from "./data-folder.ts";
 
@@ -70,7 +71,12 @@ async function assertReachable(url: string): Promise<void> {
     throw new Complaint("DATABASE_URL is not a postgres:// URL.");
   }
   const { host } = new URL(url);
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
+  const sql = postgres(url, {
+    ...tlsOf(url),
+    max: 1,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+  });
   try {
     await assertSupported(sql);
   } catch (error) {
@@ -85,7 +91,7 @@ async function assertReachable(url: string): Promise<void> {
 }
 
 async function administer(url: string, statement: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const sql = postgres(url, { ...tlsOf(url), max: 1, onnotice: () => undefined });
   try {
     await sql.unsafe(statement);
   } finally {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import postgres from "postgres";
+import { tlsOf } from "#db/tls";
 import { ensureLocalKeyFile } from "#lib/kms/local-key-file";
 import { keyFileOf } from "./data-folder.ts";
 import { type Administration, loginUrl } from "./database.ts";
@@ -29,7 +30,7 @@ export async function environmentFor(
 }
 
 async function holdsWrappedKeys(adminUrl: string): Promise<boolean> {
-  const sql = postgres(adminUrl, { max: 1 });
+  const sql = postgres(adminUrl, { ...tlsOf(adminUrl), max: 1 });
   try {
     const [row] = await sql<{ some: boolean }[]>`
       select exists (select from app.tenant_keys) as some`;
