@@ -9,6 +9,7 @@ import { requestId as currentRequestId } from "#lib/auth/request";
 import { currentStanding } from "#lib/auth/session";
 import { clinicWasLeft, isLeftBehind } from "#lib/clinic-of-page";
 import { type FormAction, tooLarge } from "#lib/form-state";
+import { noted } from "#lib/noted-action";
 import { isOwnOrigin } from "#lib/origin";
 import { refusalState } from "#lib/refusal-state";
 import { assertPermitted, type MemberScope, runInScope } from "#lib/scope";
@@ -31,7 +32,7 @@ export function formAction<Input extends z.ZodType, View>(
   command: (scope: MemberScope, input: z.output<Input>) => Promise<View>,
   { fresh = false }: ActionDoor = {},
 ): FormAction<View> {
-  return async (_previous, form) => {
+  return noted(async (_previous, form) => {
     const requestId = await currentRequestId();
     if (!isOwnOrigin((await headers()).get("origin")))
       return { status: "refused", code: "forbidden", requestId };
@@ -58,5 +59,5 @@ export function formAction<Input extends z.ZodType, View>(
       if (state) return state;
       throw error;
     }
-  };
+  });
 }

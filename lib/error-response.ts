@@ -1,4 +1,5 @@
 import "server-only";
+import { noteRefusal } from "#lib/answer-status";
 import {
   AccessDenied,
   Conflict,
@@ -62,6 +63,7 @@ export function errorResponse(thrown: unknown, requestId: string): Response {
   const error = translateFault(thrown);
   const { status, code, extra, seconds } = answerFor(error);
   if (status >= 500) log.error({ requestId, err: thrown }, "request failed");
+  else noteRefusal(error instanceof Refusal ? error.code : code);
   const headers = seconds === undefined ? {} : { "retry-after": String(seconds) };
   return Response.json({ ok: false, code, requestId, ...extra }, { status, headers });
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import type { z } from "zod";
 import { type FormAction, tooLarge } from "#lib/form-state";
+import { noted } from "#lib/noted-action";
 import { isOwnOrigin } from "#lib/origin";
 import { refusalState } from "#lib/refusal-state";
 import { formValues, parseStrictly } from "#lib/strict-input";
@@ -32,7 +33,7 @@ export function sessionAction<Kind extends Standings["kind"], Input extends z.Zo
   const isAdmitted = (standing: Standing): standing is Extract<Standings, { kind: Kind }> =>
     (admits as readonly string[]).includes(standing.kind);
 
-  return async (_previous, form) => {
+  return noted(async (_previous, form) => {
     const requestId = await currentRequestId();
     if (!isOwnOrigin((await headers()).get("origin")))
       return { status: "refused", code: "forbidden", requestId };
@@ -51,5 +52,5 @@ export function sessionAction<Kind extends Standings["kind"], Input extends z.Zo
       if (state) return state;
       throw error;
     }
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import { type FormAction, tooLarge } from "#lib/form-state";
+import { noted } from "#lib/noted-action";
 import { refusalState } from "#lib/refusal-state";
 import { formValues, parseStrictly } from "#lib/strict-input";
 import { requestId as currentRequestId } from "./request.ts";
@@ -15,7 +16,7 @@ export function visitorAction<Input extends z.ZodType, View>(
   input: Input,
   command: (visitor: Visitor, input: z.output<Input>) => Promise<View>,
 ): FormAction<View> {
-  return async (_previous, form) => {
+  return noted(async (_previous, form) => {
     const requestId = await currentRequestId();
     if (!(await hasOwnOrigin())) return { status: "refused", code: "forbidden", requestId };
     try {
@@ -33,5 +34,5 @@ export function visitorAction<Input extends z.ZodType, View>(
       if (state) return state;
       throw error;
     }
-  };
+  });
 }

@@ -1,5 +1,6 @@
 "use server";
 
+import { noteRefusal } from "#lib/answer-status";
 import { requestId } from "#lib/auth/request";
 import { hasOwnOrigin } from "#lib/auth/request-origin";
 import { currentStanding } from "#lib/auth/session";
@@ -13,5 +14,7 @@ export async function startSsoAction(_: SsoStartState, form: FormData): Promise<
     return { status: "unknown", clinic: "" };
   const { kind } = await currentStanding();
   if (kind !== "none" && kind !== "ended") return { status: "unknown", clinic: "" };
-  return startSso(form, await currentVisitor(), await requestId());
+  const state = await startSso(form, await currentVisitor(), await requestId());
+  if (state.status !== "leaving") noteRefusal(`sso.${state.status}`);
+  return state;
 }
