@@ -32,6 +32,7 @@ export function isPrivate(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const parsed = new URL(url);
   const host = bare(parsed.hostname);
-  const isOwn = host === "localhost" || host === "::1" || (isIP(host) === 4 && /^127\./.test(host));
+  const isOwn =
+    host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
   return isOwn || modeOf(parsed) === "verify-full";
 }

@@ -47,9 +47,11 @@ const server = createServer((request, response) => {
   request.headers[requestHeaders.address] = "203.0.113.9";
   followAnswer(response);
   response.setHeader(requestHeaders.id, requestId);
-  setImmediate(async () => {
-    response.statusCode = (await doors[request.url ?? ""]?.()) ?? 404;
-    response.end();
+  setImmediate(() => {
+    void Promise.resolve(doors[request.url ?? ""]?.()).then((status) => {
+      response.statusCode = status ?? 404;
+      response.end();
+    });
   });
 });
 let origin = "";
