@@ -302,6 +302,20 @@ CREATE TABLE "app"."invoices" (
 	CONSTRAINT "invoices_due_after" CHECK ("app"."invoices"."due_on" >= "app"."invoices"."issued_on")
 );
 --> statement-breakpoint
+CREATE TABLE "directory"."jobs" (
+	"name" text PRIMARY KEY NOT NULL,
+	"every_seconds" integer NOT NULL,
+	"due_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"run_id" uuid,
+	"claimed_until" timestamp with time zone,
+	"started_at" timestamp with time zone,
+	"ended_at" timestamp with time zone,
+	"outcome" text,
+	CONSTRAINT "jobs_every" CHECK ("directory"."jobs"."every_seconds" > 0),
+	CONSTRAINT "jobs_outcome" CHECK ("directory"."jobs"."outcome" in ('done', 'failed')),
+	CONSTRAINT "jobs_claim" CHECK (("directory"."jobs"."run_id" is null) = ("directory"."jobs"."claimed_until" is null))
+);
+--> statement-breakpoint
 CREATE TABLE "app"."ledger_entries" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,

@@ -19,6 +19,7 @@ import { importRunsAccess } from "./import-runs.ts";
 import { importSourcesAccess } from "./import-sources.ts";
 import { invoiceLinesAccess } from "./invoice-lines.ts";
 import { invoicesAccess } from "./invoices.ts";
+import { jobsAccess } from "./jobs.ts";
 import { ledgerEntriesAccess } from "./ledger-entries.ts";
 import { linksAccess } from "./links.ts";
 import { medicationRequestsAccess } from "./medication-requests.ts";
@@ -71,6 +72,7 @@ export const accessMatrix: readonly TableAccess[] = [
   importSourcesAccess,
   invoiceLinesAccess,
   invoicesAccess,
+  jobsAccess,
   ledgerEntriesAccess,
   linksAccess,
   medicationRequestsAccess,

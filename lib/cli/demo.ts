@@ -5,8 +5,10 @@ import { removeDataFolder } from "#db/embedded";
 import { ensureBuild } from "./build-state.ts";
 import { Complaint, command } from "./complaint.ts";
 import { dataFolder } from "./data-folder.ts";
+import { loginUrl } from "./database.ts";
 import { makeClinics, type SignIn } from "./demonstration.ts";
 import { openInstallation } from "./installation.ts";
+import { startJobs } from "./jobs-process.ts";
 import { chosenAddress } from "./port.ts";
 import { startServer } from "./server.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -24,9 +26,13 @@ await command(async (args) => {
     await ensureBuild();
     const { environment } = installation;
     const server = await startServer({ host, port, environment, output: "quiet" });
+    const jobs = startJobs(
+      environment,
+      loginUrl(installation.adminUrl, "operator", installation.secrets),
+    );
     welcome(origin, signIns);
     const code = await Promise.race([server.ended, stopped.then(() => 0)]);
-    await server.stop();
+    await Promise.all([server.stop(), jobs.stop()]);
     if (code !== 0) console.error(`The web server ended (exit code ${code}).`);
     return code;
   } finally {

@@ -66,7 +66,7 @@ export async function startServer({
 
 /** The server must not know how to administer its database, even by accident. */
 function withoutAdministration(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _, ...rest } = environment;
+  const { DATABASE_URL: _, OPERATOR_DATABASE_URL: __, ...rest } = environment;
   return rest;
 }
 

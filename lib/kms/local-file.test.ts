@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createPublicKey, randomBytes, verify } from "node:crypto";
 import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,6 +65,25 @@ test("an altered byte anywhere in a wrapped key is refused", async () => {
     altered[at] = (altered[at] ?? 0) ^ 1;
     await expect(provider.unwrap(altered, context)).rejects.toThrow();
   }
+});
+
+test("a signature verifies under the published key, and under no other installation's", async () => {
+  const [one, other] = [
+    await localFileProvider(await newKeyFile()),
+    await localFileProvider(await newKeyFile()),
+  ];
+  const message = randomBytes(100);
+  const signature = await one.sign(message);
+  const isOf = async (provider: typeof one, text: Uint8Array) => {
+    const x = Buffer.from(await provider.verifyingKey()).toString("base64url");
+    const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+    return verify(null, text, key, signature);
+  };
+
+  expect(signature).toHaveLength(64);
+  expect(await isOf(one, message)).toBe(true);
+  expect(await isOf(one, randomBytes(100))).toBe(false);
+  expect(await isOf(other, message)).toBe(false);
 });
 
 test("another key file is told apart by name and opens nothing", async () => {

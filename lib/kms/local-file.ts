@@ -6,9 +6,11 @@ import {
   createSecretKey,
   type KeyObject,
   randomBytes,
+  sign,
 } from "node:crypto";
 import { lengthPrefixed, uuidBytes } from "#lib/phi/encoding";
 import { readLocalKeyFile } from "./local-key-file.ts";
+import { signingKeyOf, verifyingBytes } from "./local-signing-key.ts";
 import { type KeyContext, type KeyProvider, KeyProviderError } from "./provider.ts";
 
 const format = 1;
@@ -23,6 +25,7 @@ export async function localFileProvider(path: string): Promise<KeyProvider> {
   const bytes = await readLocalKeyFile(path);
   const root = createSecretKey(bytes);
   bytes.fill(0);
+  const signing = signingKeyOf(root);
   const name = `local-file:${fingerprint(root)}`;
 
   return {
@@ -55,6 +58,12 @@ export async function localFileProvider(path: string): Promise<KeyProvider> {
         );
       }
       return key;
+    },
+    async sign(message) {
+      return sign(null, message, signing);
+    },
+    async verifyingKey() {
+      return verifyingBytes(signing);
     },
   };
 }

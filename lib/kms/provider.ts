@@ -26,6 +26,10 @@ export interface KeyProvider {
   wrap(key: Uint8Array, context: KeyContext): Promise<Uint8Array>;
   /** Rejects with `KeyProviderError` for another root key, an altered key or another context. */
   unwrap(wrapped: Uint8Array, context: KeyContext): Promise<Uint8Array>;
+  /** An Ed25519 signature (RFC 8032, 64 bytes) under the installation's signing key, which never leaves the provider. */
+  sign(message: Uint8Array): Promise<Uint8Array>;
+  /** What verifies `sign`: the raw public key, 32 bytes. It may be published. */
+  verifyingKey(): Promise<Uint8Array>;
 }
 
 /** Why the root key could not be used. */

@@ -1,0 +1,6 @@
+import "server-only";
+import { removeExpiredRows } from "./expired-rows.ts";
+import type { Job } from "./job.ts";
+
+/** Everything that is done in the background. */
+export const allJobs: readonly Job[] = [removeExpiredRows];
