@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
@@ -6,6 +7,13 @@ import { defineConfig } from "vitest/config";
 const conditions = ["react-server", "node", "import", "module", "default"];
 
 const root = resolve(import.meta.dirname, "..");
+
+// Most tests share the modules of their worker: loading them anew for each file was a third of the time.
+// A test that changes its process (its pool, its clock, its globals) has modules of its own.
+const changesItsProcess =
+  /\b(configurePool|closePool|configureKeyProvider)\b|\bvi\.(mock|doMock|spyOn|stub|use|reset)|"\.\/testing\.ts"/;
+const tests = globSync("{app,components,db,lib}/**/*.test.{ts,tsx}", { cwd: root });
+const isAlone = (file: string) => changesItsProcess.test(readFileSync(resolve(root, file), "utf8"));
 
 export default defineConfig({
   root,
@@ -17,7 +25,13 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     dir: root,
-    include: ["{app,components,db,lib}/**/*.test.{ts,tsx}"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "shared", isolate: false, include: tests.filter((file) => !isAlone(file)) },
+      },
+      { extends: true, test: { name: "alone", include: tests.filter(isAlone) } },
+    ],
     globalSetup: resolve(import.meta.dirname, "vitest.setup.ts"),
     execArgv: ["--conditions=react-server"],
     testTimeout: 20_000,
