@@ -88,7 +88,11 @@ test("the environment is read in one place", () => {
 
 test("every variable that the environment may hold has a line in .env.example", () => {
   const schema = read("lib/env.ts").match(/z\s*\.object\(\{([\s\S]*?)\n {2}\}\)/)?.[1] ?? "";
-  const names = [...schema.matchAll(/^ {4}([A-Z_]+):/gm)].map((match) => match[1] ?? "");
+  const keys = read("lib/kms/settings.ts").match(/keyVariables = \{([\s\S]*?)\n\};/)?.[1] ?? "";
+  expect(keys).toContain("KEY_PROVIDER:");
+  const names = [...`${schema}${keys}`.matchAll(/^ {2,4}([A-Z0-9_]+):/gm)].map(
+    (match) => match[1] ?? "",
+  );
   expect(names.length).toBeGreaterThan(5);
   const example = read(".env.example");
   expect(names.filter((name) => !new RegExp(`^${name}=`, "m").test(example))).toEqual([]);

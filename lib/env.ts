@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { isPrivate } from "#db/tls";
+import { keyComplaints, keyVariables } from "#lib/kms/settings";
 
 const Environment = z
   .object({
@@ -13,8 +14,7 @@ const Environment = z
       ),
     AUTH_SECRET: z.string().min(32, "needs 32 characters or more"),
     CONTEXT_KEY: z.string().min(32, "needs 32 characters or more"),
-    KEY_PROVIDER: z.enum(["local-file"]),
-    LOCAL_KEY_FILE: z.string().min(1).optional(),
+    ...keyVariables,
     CHARTKEEP_ENV: z
       .enum(["production", "demonstration", "development", "test"])
       .default("production"),
@@ -32,9 +32,9 @@ const Environment = z
     OUTBOX_FOLDER: z.string().min(1).optional(),
     OIDC_ALLOW_LOOPBACK: z.enum(["yes"]).optional(),
   })
-  .refine((env) => env.KEY_PROVIDER !== "local-file" || env.CHARTKEEP_ENV !== "production", {
-    path: ["KEY_PROVIDER"],
-    error: "local-file is refused in production: the root key must not lie beside the data",
+  .superRefine((env, check) => {
+    for (const { name, message } of keyComplaints(env))
+      check.addIssue({ code: "custom", path: [name], message });
   })
   .refine((env) => env.TRUSTED_PROXY !== undefined || env.CHARTKEEP_ENV !== "production", {
     path: ["TRUSTED_PROXY"],
@@ -52,10 +52,6 @@ const Environment = z
   .refine((env) => env.OIDC_ALLOW_LOOPBACK === undefined || env.CHARTKEEP_ENV !== "production", {
     path: ["OIDC_ALLOW_LOOPBACK"],
     error: "is refused in production: a clinic's address must never reach this machine's own ports",
-  })
-  .refine((env) => env.KEY_PROVIDER !== "local-file" || env.LOCAL_KEY_FILE !== undefined, {
-    path: ["LOCAL_KEY_FILE"],
-    error: "is needed by KEY_PROVIDER=local-file",
   })
   .refine((env) => env.MAIL_PROVIDER !== "outbox" || env.CHARTKEEP_ENV !== "production", {
     path: ["MAIL_PROVIDER"],

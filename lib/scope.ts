@@ -10,7 +10,7 @@ import { type AuditDraft, appendEvents } from "#lib/audit/append";
 import { AccessDenied, NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
 import { openField, sealField } from "#lib/phi/envelope";
-import { type TenantKeys, tenantKeys } from "#lib/phi/keys";
+import { type TenantKeys, tenantKeysIfNeeded } from "#lib/phi/keys";
 import { type Tokens, tokensOf } from "#lib/phi/search-tokens";
 
 /** Where a sealed field lies. It is part of what seals it: an envelope moved elsewhere does not open. */
@@ -83,14 +83,14 @@ function scopeIn(
 /**
  * Runs `work` in one transaction of one tenant, appends what it recorded as the last statement, and
  * returns only after the commit: nothing that was opened leaves unless its event is in the trail.
- * Keys are unwrapped before the transaction begins.
+ * Keys are unwrapped before the transaction begins; when they cannot be, whatever needs one ends it.
  */
 export async function runAs<T>(
   context: TenantContext,
   permits: Permits,
   work: (scope: Scope) => Promise<T>,
 ): Promise<T> {
-  const keys = await tenantKeys(context);
+  const keys = await tenantKeysIfNeeded(context);
   const later: (() => Promise<void>)[] = [];
   const result = await inTenant(context, async (tx) => {
     const drafts: AuditDraft[] = [];
@@ -120,7 +120,7 @@ async function recordDenial(
   error: AccessDenied | NotFound,
   about?: PatientId,
 ): Promise<void> {
-  const keys = await tenantKeys(context);
+  const keys = await tenantKeysIfNeeded(context);
   const event: AuditDraft =
     error instanceof AccessDenied
       ? { action: "access.denied", outcome: "denied", details: { permission: error.permission } }

@@ -85,7 +85,7 @@ export async function newClinic(): Promise<TestClinic> {
     }
   });
 
-  const tenantKeys = await unwrapRows(provider, tenantId, keyRows);
+  const tenantKeys = await unwrapRows(tenantId, keyRows);
   return {
     tenantId,
     slug,

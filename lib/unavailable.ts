@@ -13,12 +13,15 @@ function codesOf(error: unknown): string[] {
 }
 
 /**
- * What an error of the database means to the one who asked: something that cannot be reached for now
+ * What an error of the database or the key provider means to the one who asked: something that cannot be reached for now
  * (also when it hides behind a query's error), a record changed by someone else, or itself. A commit
  * that was never answered is told as unavailable too: commands that must not happen twice carry a key.
  */
 export function translateFault(error: unknown): unknown {
   if (error instanceof Unavailable) return error;
+  // By name, since each bundle has a class of its own.
+  if (error instanceof Error && error.name === "KeyProviderError")
+    return new Unavailable("key provider", { cause: error });
   if (error instanceof CommitUnknown) return new Unavailable("database", { cause: error });
   const codes = codesOf(error);
   if (codes.some((code) => transient.test(code)))

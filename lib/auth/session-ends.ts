@@ -8,7 +8,7 @@ import { inTenant } from "#db/tenant";
 import type { Queries } from "#db/transaction";
 import { appendEvents } from "#lib/audit/append";
 import { NotFound } from "#lib/errors";
-import { tenantKeys } from "#lib/phi/keys";
+import { tenantKeysIfNeeded } from "#lib/phi/keys";
 import { placeContext } from "./directory.ts";
 import { takeTurn } from "./session-clock.ts";
 import type { LiveSession } from "./session-store.ts";
@@ -35,7 +35,7 @@ export async function endSession(
   };
   if (tenantId === null || memberId === null) return inDirectory(remove);
   const context = placeContext({ tenantId, memberId });
-  const keys = await tenantKeys(context);
+  const keys = await tenantKeysIfNeeded(context);
   return inTenant(context, async (tx) => {
     const hasEnded = await remove(tx);
     if (hasEnded) await appendEvents(tx, keys, [{ action, entity: "sessions", entityId: id }]);
@@ -51,7 +51,7 @@ export async function lockSession(session: LiveSession): Promise<void> {
   const { tenantId, memberId } = session;
   if (session.stage !== "signed_in" || tenantId === null || memberId === null) return;
   const context = placeContext({ tenantId, memberId });
-  const keys = await tenantKeys(context);
+  const keys = await tenantKeysIfNeeded(context);
   await inTenant(context, async (tx) => {
     await takeTurn(tx, session.accountId);
     const locked = await tx

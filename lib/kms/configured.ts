@@ -1,77 +1,88 @@
 import "server-only";
-import { type Env, env } from "#lib/env";
+import { env } from "#lib/env";
+import { guarded } from "./guarded.ts";
 import { localFileProvider } from "./local-file.ts";
 import { type KeyProvider, KeyProviderError } from "./provider.ts";
+import { type KeySettings, keySettings, type ProviderSettings } from "./settings.ts";
 
-/** What the environment says about the root key. */
-export interface KeySettings {
-  readonly environment: "production" | "demonstration" | "development" | "test";
-  readonly provider: string | undefined;
-  readonly localKeyFile: string | undefined;
+/** Every key provider of a process: one that wraps, and those that wrapped before and still unwrap. */
+export interface KeyProviders {
+  readonly primary: KeyProvider;
+  /** The provider that is recorded beside a wrapped key under this name. */
+  named(name: string): KeyProvider;
 }
 
 /**
- * The key provider that the settings choose. A provider has to be named: there is no default, and the
- * local file is refused in production, so that no clinic's records ever rest on a file by oversight.
+ * The key providers that the settings choose, each behind its guard. The local file is refused in
+ * production, so that no clinic's records ever rest on a file by oversight.
  */
-export async function providerFrom(settings: KeySettings): Promise<KeyProvider> {
-  if (settings.provider === undefined) {
+export async function providersFrom(settings: KeySettings): Promise<KeyProviders> {
+  const all = [settings.primary, ...settings.before];
+  if (settings.environment === "production" && all.some(({ kind }) => kind === "local-file")) {
     throw new KeyProviderError(
       "refused",
-      "KEY_PROVIDER is not set. Name the key provider; local-file is for development and demonstrations.",
+      "local-file is refused in production: the root key must not lie beside the data. Set CHARTKEEP_ENV=demonstration for a demonstration.",
     );
   }
-  if (settings.provider !== "local-file") {
-    throw new KeyProviderError(
-      "refused",
-      `KEY_PROVIDER=${settings.provider} is not a key provider of this version. Known: local-file.`,
-    );
+  const primary = guarded(await open(settings.primary));
+  const byName = new Map([[primary.name, primary]]);
+  for (const each of settings.before) {
+    const provider = guarded(await open(each));
+    if (!byName.has(provider.name)) byName.set(provider.name, provider);
   }
-  if (settings.environment === "production") {
-    throw new KeyProviderError(
-      "refused",
-      "KEY_PROVIDER=local-file is refused in production: the root key must not lie beside the data. Set CHARTKEEP_ENV=demonstration for a demonstration.",
-    );
-  }
-  if (!settings.localKeyFile) {
-    throw new KeyProviderError(
-      "missing",
-      "LOCAL_KEY_FILE is not set. KEY_PROVIDER=local-file needs the path of its key file.",
-    );
-  }
-  return localFileProvider(settings.localKeyFile);
+  return {
+    primary,
+    named(name) {
+      const provider = byName.get(name);
+      if (provider) return provider;
+      throw new KeyProviderError(
+        "missing",
+        `a key was wrapped by ${name}, and configured are ${[...byName.keys()].join(", ")}: name the other in KEY_PROVIDERS_BEFORE until it is wrapped anew`,
+      );
+    },
+  };
 }
 
-// A server's bundles may each hold a copy of this module; the process has one provider.
+/** The SDK and the module are loaded by those who use them alone. */
+async function open(settings: ProviderSettings): Promise<KeyProvider> {
+  switch (settings.kind) {
+    case "local-file":
+      return localFileProvider(settings.file);
+    case "aws-kms":
+      return (await import("./aws-kms.ts")).awsKmsProvider(settings);
+    case "pkcs11":
+      throw new KeyProviderError("missing", "KEY_PROVIDER=pkcs11 is not in this build.");
+  }
+}
+
+// A server's bundles may each hold a copy of this module; the process has one set of providers.
 const shared = globalThis as typeof globalThis & {
-  chartkeepKeyProvider?: Promise<KeyProvider> | undefined;
+  chartkeepKeyProviders?: Promise<KeyProviders> | undefined;
 };
 
 /** Says where the root key is, for operator tools whose settings are not in the environment. */
 export function configureKeyProvider(settings: KeySettings): void {
-  shared.chartkeepKeyProvider = kept(providerFrom(settings));
+  shared.chartkeepKeyProviders = kept(providersFrom(settings));
+}
+
+function providers(): Promise<KeyProviders> {
+  shared.chartkeepKeyProviders ??= kept(providersFrom(keySettings(env())));
+  return shared.chartkeepKeyProviders;
 }
 
 /**
- * The key provider of this process, opened on first use with what the environment says. A failed
- * opening is tried again by the next request.
+ * The key provider of this process that wraps, opened on first use with what the environment says. A
+ * failed opening is tried again by the next request.
  */
-export function keyProvider(): Promise<KeyProvider> {
-  shared.chartkeepKeyProvider ??= kept(providerFrom(settingsOf(env())));
-  return shared.chartkeepKeyProvider;
-}
+export const keyProvider = async (): Promise<KeyProvider> => (await providers()).primary;
 
-function kept(opening: Promise<KeyProvider>): Promise<KeyProvider> {
+/** The key provider that unwraps what is recorded as wrapped by `name`: the one that wraps, or one from before. */
+export const providerNamed = async (name: string): Promise<KeyProvider> =>
+  (await providers()).named(name);
+
+function kept(opening: Promise<KeyProviders>): Promise<KeyProviders> {
   opening.catch(() => {
-    if (shared.chartkeepKeyProvider === opening) shared.chartkeepKeyProvider = undefined;
+    if (shared.chartkeepKeyProviders === opening) shared.chartkeepKeyProviders = undefined;
   });
   return opening;
-}
-
-function settingsOf({ CHARTKEEP_ENV, KEY_PROVIDER, LOCAL_KEY_FILE }: Env): KeySettings {
-  return {
-    environment: CHARTKEEP_ENV,
-    provider: KEY_PROVIDER,
-    localKeyFile: LOCAL_KEY_FILE,
-  };
 }

@@ -24,7 +24,7 @@ export interface KeyProvider {
   /** Recorded beside each key that it wraps. */
   readonly name: string;
   wrap(key: Uint8Array, context: KeyContext): Promise<Uint8Array>;
-  /** Rejects with `KeyProviderError` for another root key, an altered key or another context. */
+  /** Fails with `KeyProviderError`: "rejected" for another root key, an altered key or another context. */
   unwrap(wrapped: Uint8Array, context: KeyContext): Promise<Uint8Array>;
   /** An Ed25519 signature (RFC 8032, 64 bytes) under the installation's signing key, which never leaves the provider. */
   sign(message: Uint8Array): Promise<Uint8Array>;
@@ -32,8 +32,12 @@ export interface KeyProvider {
   verifyingKey(): Promise<Uint8Array>;
 }
 
-/** Why the root key could not be used. */
+/**
+ * Why the root key could not be used. "unavailable" may pass by itself, "refused" is what the provider
+ * or we do not allow, "rejected" is said of one wrapped key alone.
+ */
 export type KeyProviderProblem =
+  | "unavailable"
   | "missing"
   | "unsafe"
   | "malformed"

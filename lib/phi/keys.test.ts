@@ -91,16 +91,14 @@ test("a clinic whose keys were destroyed is unavailable and not empty", async ()
     row.purpose === "field" ? { ...row, state: "destroyed", wrapped: null } : row,
   );
 
-  await expect(unwrapRows(await keyProvider(), tenantId, rows)).rejects.toThrow(
-    "the clinic's field key unavailable",
-  );
+  await expect(unwrapRows(tenantId, rows)).rejects.toThrow("the clinic's field key unavailable");
 });
 
 test("a key that was wrapped for another clinic is refused, though the row says otherwise", async () => {
   const [one, other] = [await contextOf(), await contextOf()];
   const stolen = await storedKeys(other.tenantId);
 
-  await expect(unwrapRows(await keyProvider(), one.tenantId, stolen)).rejects.toMatchObject({
+  await expect(unwrapRows(one.tenantId, stolen)).rejects.toMatchObject({
     problem: "rejected",
   });
 });
@@ -109,16 +107,16 @@ test("a key whose check value does not fit is refused before it opens anything",
   const { tenantId } = await contextOf();
   const rows = (await storedKeys(tenantId)).map((row) => ({ ...row, kcv: Buffer.alloc(8) }));
 
-  await expect(unwrapRows(await keyProvider(), tenantId, rows)).rejects.toThrow("check value");
+  await expect(unwrapRows(tenantId, rows)).rejects.toThrow("check value");
 });
 
 test("after a rotation the new version seals and the old one still opens", async () => {
   const { tenantId } = await contextOf();
   const provider = await keyProvider();
   const rows = await storedKeys(tenantId);
-  const before = await unwrapRows(provider, tenantId, rows);
+  const before = await unwrapRows(tenantId, rows);
   const next = await newTenantKey(provider, { tenantId, purpose: "field", version: 2 });
-  const after = await unwrapRows(provider, tenantId, [
+  const after = await unwrapRows(tenantId, [
     ...rows.map((row) => (row.purpose === "field" ? { ...row, state: "decrypt" } : row)),
     { ...next, state: "primary" },
   ]);

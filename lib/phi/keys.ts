@@ -6,7 +6,6 @@ import { tenantKeys as keyTable } from "#db/schema/tenant-keys";
 import { inTenant, type TenantContext, type TenantTx } from "#db/tenant";
 import { Unavailable } from "#lib/errors";
 import { keyProvider } from "#lib/kms/configured";
-import type { KeyProvider } from "#lib/kms/provider";
 import type { FieldKeys } from "./envelope.ts";
 import { fieldKeys } from "./field-keys.ts";
 import { type IndexKeys, indexKeys } from "./index-keys.ts";
@@ -35,7 +34,7 @@ const shared = globalThis as typeof globalThis & {
 };
 
 shared.chartkeepKeys ??= keyCache(keyLifetime, async (tenantId, context) =>
-  unwrapRows(await keyProvider(), tenantId, await readRows(context)),
+  unwrapRows(tenantId, await readRows(context)),
 );
 const cache = shared.chartkeepKeys;
 
@@ -47,6 +46,36 @@ export async function tenantKeys(context: TenantContext): Promise<TenantKeys> {
   const keys = await cache.fetch(context.tenantId, { context });
   if (!keys) throw new Unavailable("the clinic's keys");
   return keys;
+}
+
+/**
+ * The keys for a request that may need none. While the provider cannot be used they are a stand-in whose
+ * every use throws `Unavailable`: what holds no PHI goes on, and nothing is sealed, opened or left out.
+ */
+export async function tenantKeysIfNeeded(context: TenantContext): Promise<TenantKeys> {
+  try {
+    return await tenantKeys(context);
+  } catch (error) {
+    // By name, since each bundle has a class of its own.
+    if (!(error instanceof Error && error.name === "KeyProviderError")) throw error;
+    return outOfReach(context.tenantId, new Unavailable("key provider", { cause: error }));
+  }
+}
+
+function outOfReach(tenantId: string, reason: Unavailable): TenantKeys {
+  const refuse = () => {
+    throw reason;
+  };
+  return {
+    tenantId,
+    get primaryVersion() {
+      return refuse();
+    },
+    fieldKey: refuse,
+    primaryIndexKey: refuse,
+    enabledIndexKeys: refuse,
+    forget: () => undefined,
+  };
 }
 
 /** Drops a clinic's keys from memory, as after a rotation, or everybody's. */
@@ -64,14 +93,15 @@ export async function createTenantKeys(tx: TenantTx, tenantId: string): Promise<
   await tx.insert(keyTable).values(made.map((key) => ({ ...key, state: "primary" })));
 }
 
-/** Unwraps every enabled version of a clinic's keys. Without a primary of each purpose nothing can be sealed or opened. */
-export async function unwrapRows(
-  provider: KeyProvider,
-  tenantId: string,
-  rows: readonly KeyRow[],
-): Promise<TenantKeys> {
-  const field = await unwrapPurpose(provider, tenantId, "field", rows);
-  const index = await unwrapPurpose(provider, tenantId, "index", rows);
+/**
+ * Unwraps every enabled version of a clinic's keys, all at once, so that they take one provider's time
+ * together. Without a primary of each purpose nothing can be sealed or opened.
+ */
+export async function unwrapRows(tenantId: string, rows: readonly KeyRow[]): Promise<TenantKeys> {
+  const [field, index] = await Promise.all([
+    unwrapPurpose(tenantId, "field", rows),
+    unwrapPurpose(tenantId, "index", rows),
+  ]);
   const fields = fieldKeys(tenantId, field.versions, field.primary);
   const indexes = indexKeys(tenantId, index.versions, index.primary);
   return {
@@ -86,21 +116,21 @@ export async function unwrapRows(
 }
 
 async function unwrapPurpose(
-  provider: KeyProvider,
   tenantId: string,
   purpose: (typeof keyPurposes)[number],
   rows: readonly KeyRow[],
 ): Promise<{ readonly versions: Map<number, KeyObject>; readonly primary: number }> {
-  const versions = new Map<number, KeyObject>();
-  let primary: number | undefined;
-  for (const { wrapped, version, kcv, ...row } of rows) {
-    if (row.purpose !== purpose || row.state === "destroyed" || wrapped === null) continue;
-    const stored = { tenantId, purpose, version, wrapped, kcv, provider: row.provider };
-    versions.set(version, await unwrapTenantKey(provider, stored));
-    if (row.state === "primary") primary = version;
-  }
+  const enabled = rows.flatMap(({ wrapped, ...row }) =>
+    row.purpose === purpose && row.state !== "destroyed" && wrapped !== null
+      ? [{ ...row, tenantId, purpose, wrapped }]
+      : [],
+  );
+  const primary = enabled.find(({ state }) => state === "primary")?.version;
   if (primary === undefined) throw new Unavailable(`the clinic's ${purpose} key`);
-  return { versions, primary };
+  const keys = await Promise.all(
+    enabled.map(async (row) => [row.version, await unwrapTenantKey(row)] as const),
+  );
+  return { versions: new Map(keys), primary };
 }
 
 function readRows(context: TenantContext): Promise<KeyRow[]> {

@@ -1,5 +1,6 @@
 import "server-only";
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { providerNamed } from "#lib/kms/configured";
 import { type ClinicKeyContext, type KeyProvider, KeyProviderError } from "#lib/kms/provider";
 import { uuidBytes } from "./encoding.ts";
 
@@ -28,18 +29,13 @@ export async function newTenantKey(
   }
 }
 
-/** Unwraps one version and compares its check value, so that a wrong key is told before it opens anything. */
-export async function unwrapTenantKey(
-  provider: KeyProvider,
-  stored: WrappedTenantKey,
-): Promise<KeyObject> {
+/**
+ * Unwraps one version by the provider that wrapped it, and compares its check value, so that a wrong
+ * key is told before it opens anything.
+ */
+export async function unwrapTenantKey(stored: WrappedTenantKey): Promise<KeyObject> {
   const { tenantId, purpose, version } = stored;
-  if (stored.provider !== provider.name) {
-    throw new KeyProviderError(
-      "rejected",
-      `this clinic's ${purpose} key ${version} was wrapped by ${stored.provider}, and the configured provider is ${provider.name}`,
-    );
-  }
+  const provider = await providerNamed(stored.provider);
   const context: ClinicKeyContext = { tenantId, purpose, version };
   const bytes = await provider.unwrap(stored.wrapped, context);
   const key = createSecretKey(bytes);
