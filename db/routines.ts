@@ -22,8 +22,11 @@ export const routineAccess: readonly RoutineAccess[] = [
   { name: "app.append_only()", run: [] },
   { name: "app.entry_balances()", run: [] },
   { name: "app.entry_is_posted()", run: [] },
+  { name: "app.finding_stands()", run: [] },
   { name: "app.member_joins_once()", run: [] },
+  { name: "app.review_stands()", run: [] },
   { name: "app.signed_note_stands()", run: [] },
+  { name: "app.withdrawn_once()", run: [] },
   { name: "audit.genesis(uuid)", run: [] },
   { name: "audit.detail_hash(bytea)", run: [], inlined: true },
   {

@@ -15,6 +15,12 @@ export type RefusalCode =
   | "member.last-administrator"
   | "member.not-so"
   | "link.dead"
+  | "disclosure.withdrawn"
+  | "hold.over"
+  | "review.signed"
+  | "review.undecided"
+  | "review.own"
+  | "review.asked-already"
   | "password.wrong"
   | "account.exists";
 

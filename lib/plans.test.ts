@@ -17,6 +17,8 @@ import {
   listMedications,
   listProblems,
 } from "#lib/charting/queries";
+import { AskAccounting } from "#lib/disclosures/input";
+import { getAccounting } from "#lib/disclosures/queries";
 import { listBookedVisits } from "#lib/home/queries";
 import { InvoiceId, MemberId, PatientId } from "#lib/ids";
 import { getLabGrid, getLabTrend, getVitals } from "#lib/labs/queries";
@@ -79,6 +81,10 @@ const queries: Record<string, readonly [MemberRole, (scope: MemberScope) => Prom
   "an access history": [
     "tenant_admin",
     (scope) => accessHistory(scope, ReadHistory.parse({ patientId })),
+  ],
+  "an accounting of disclosures": [
+    "tenant_admin",
+    (scope) => getAccounting(scope, AskAccounting.parse({ patientId })),
   ],
   members: ["tenant_admin", (scope) => listMembers(scope, {})],
   "members of a role, after one": [

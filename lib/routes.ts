@@ -31,6 +31,10 @@ export const pageHref = (base: Route, page: number): Route =>
 /** The address of one invoice. */
 export const invoiceHref = (invoiceId: string): Route => `/billing/invoices/${invoiceId}` as Route;
 
+/** The accounting of disclosures of one patient. */
+export const accountingHref = (patientId: string): Route =>
+  `/admin/disclosures?patient=${patientId}` as Route;
+
 /** The address of one member, for those who administer them. */
 export const memberHref = (memberId: string): Route => `/admin/members/${memberId}` as Route;
 

@@ -10,6 +10,7 @@ const systemRoles: Readonly<Record<string, string>> = {
   chartkeep_directory: "Sign-in",
   chartkeep_import: "Importer",
   chartkeep_auditor: "Verifier",
+  chartkeep_reviewer: "Activity review",
   none: "Database administrator",
 };
 

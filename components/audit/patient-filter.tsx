@@ -18,9 +18,11 @@ export interface ChosenPatient {
 export function PatientFilter({
   tenantId,
   chosen,
+  title = "Events of one patient",
   onChange,
 }: {
   readonly tenantId: string;
+  readonly title?: string;
   readonly chosen: ChosenPatient | undefined;
   readonly onChange: (patient: ChosenPatient | undefined) => void;
 }) {
@@ -46,7 +48,7 @@ export function PatientFilter({
   }
   return (
     <Dialog
-      title="Events of one patient"
+      title={title}
       open={isOpen}
       onOpenChange={(next) => (next ? setOpen(true) : close())}
       trigger={

@@ -1,16 +1,22 @@
 "use client";
 
 import { Notice } from "#components/ui/notice";
-import type { FormState } from "#lib/form-state";
+import type { FormRefusal, FormState } from "#lib/form-state";
 import { refusalWords } from "./refusal-words.ts";
 
-/** What came of a form, where it is not done: said in words, where the form is. */
-export function Outcome({ state }: { readonly state: FormState<unknown> }) {
+/** What came of a form, where it is not done: said in words, where the form is. `words` are those of its domain. */
+export function Outcome({
+  state,
+  words = refusalWords,
+}: {
+  readonly state: FormState<unknown>;
+  readonly words?: (code: FormRefusal) => string;
+}) {
   if (state.status === "invalid" && state.issues.form !== undefined)
     return <Notice tone="critical" title={state.issues.form.join(" ")} live />;
   if (state.status === "refused")
     return (
-      <Notice tone="critical" title={refusalWords(state.code)} live>
+      <Notice tone="critical" title={words(state.code)} live>
         Nothing was changed. Reference {state.requestId}.
       </Notice>
     );

@@ -9,8 +9,9 @@ test("each role finds the pages it may open, and no other", () => {
   expect(labels("medical_assistant")).toEqual(["Home", "Patients"]);
   expect(labels("prescriber")).toEqual(["Home", "Patients"]);
   expect(labels("biller")).toEqual(["Home", "Patients", "Overview", "Invoices", "A/R aging"]);
-  expect(labels("tenant_admin").slice(-4)).toEqual([
+  expect(labels("tenant_admin").slice(-5)).toEqual([
     "Audit trail",
+    "Disclosures",
     "Members",
     "Sign-in rules",
     "Single sign-on",

@@ -11,6 +11,7 @@ export type NavIcon =
   | "aging"
   | "audit"
   | "verify"
+  | "disclosures"
   | "members"
   | "security"
   | "sso";
@@ -87,6 +88,13 @@ const all: readonly {
         icon: "audit",
         keys: "G A",
         permission: "audit:read",
+      },
+      {
+        label: "Disclosures",
+        href: "/admin/disclosures",
+        icon: "disclosures",
+        keys: "G D",
+        permission: "disclosure:manage",
       },
       {
         label: "Members",

@@ -2,6 +2,7 @@
 
 import {
   ChartColumn,
+  FileOutput,
   House,
   IdCard,
   KeyRound,
@@ -28,6 +29,7 @@ const icons: Record<NavIcon, typeof House> = {
   audit: ScrollText,
   sso: IdCard,
   verify: Link2,
+  disclosures: FileOutput,
   members: UserCog,
   security: KeyRound,
 };

@@ -27,6 +27,13 @@ export function declaredTriggers(): string[] {
   return [
     ...accessMatrix.flatMap(({ table }) => rowEvents(getTableConfig(table))),
     ...ledger.flatMap(appendOnly),
+    ...["disclosures", "disclosure_holds", "activity_reviews", "review_findings"].map(neverEmptied),
+    ...["disclosures", "disclosure_holds"].map(
+      (table) =>
+        `CREATE TRIGGER withdrawn_once BEFORE DELETE OR UPDATE ON app.${table} FOR EACH ROW EXECUTE FUNCTION app.withdrawn_once()`,
+    ),
+    "CREATE TRIGGER review_stands BEFORE DELETE OR UPDATE ON app.activity_reviews FOR EACH ROW EXECUTE FUNCTION app.review_stands()",
+    "CREATE TRIGGER finding_stands BEFORE INSERT OR DELETE OR UPDATE ON app.review_findings FOR EACH ROW EXECUTE FUNCTION app.finding_stands()",
     ...byAdministrators.map(
       (table) =>
         `CREATE TRIGGER administrator_acts BEFORE INSERT OR DELETE OR UPDATE ON app.${table} FOR EACH STATEMENT EXECUTE FUNCTION app.administrator_acts()`,
@@ -68,6 +75,9 @@ function appendOnly(table: string): string[] {
   const call = "EXECUTE FUNCTION app.append_only()";
   return [
     `CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON app.${table} FOR EACH ROW ${call}`,
-    `CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON app.${table} FOR EACH STATEMENT ${call}`,
+    neverEmptied(table),
   ];
 }
+
+const neverEmptied = (table: string) =>
+  `CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON app.${table} FOR EACH STATEMENT EXECUTE FUNCTION app.append_only()`;

@@ -51,9 +51,14 @@ export function roleMutations(): Mutation[] {
     })),
   );
   const statements = [
-    ...["chartkeep_owner", "audit_owner", "ctx_owner", "chartkeep_import", "chartkeep_auditor"].map(
-      (role) => `grant ${role} to chartkeep_app`,
-    ),
+    ...[
+      "chartkeep_owner",
+      "audit_owner",
+      "ctx_owner",
+      "chartkeep_import",
+      "chartkeep_auditor",
+      "chartkeep_reviewer",
+    ].map((role) => `grant ${role} to chartkeep_app`),
     ...["chartkeep_owner", "audit_owner", "ctx_owner", "biller"].map(
       (role) => `grant ${role} to chartkeep_operator`,
     ),

@@ -93,6 +93,8 @@ export class Rows {
     )
       return quote(tenantId);
     if (namesActor(table.name, name)) return currentActor;
+    // A review that is made takes no more findings, and one that is signed no change.
+    if (table.name === "app.activity_reviews" && ofReviewMade.includes(name)) return undefined;
     const reference = table.references.find(({ columns }) => columns.includes(name));
     if (reference) {
       if (reference.target === table.name) return undefined;
@@ -123,6 +125,8 @@ export class Rows {
 /** Whether a role's right to read ends at the rows of the member that acts. */
 const isOwnAlone = ({ name }: Table) =>
   dbRoles.some((role) => allowed(name, "read", role)?.where?.includes("actor"));
+
+const ofReviewMade = ["made_at", "due_at", "conclusion_sealed", "signed_by", "signed_at"];
 
 /** Whoever the settings name as acting, and anyone while they name nobody. */
 const currentActor =

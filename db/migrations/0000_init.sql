@@ -18,6 +18,30 @@ CREATE TABLE "directory"."accounts" (
 	CONSTRAINT "accounts_status" CHECK ("directory"."accounts"."status" in ('active', 'disabled'))
 );
 --> statement-breakpoint
+CREATE TABLE "app"."activity_reviews" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"starts_at" timestamp with time zone NOT NULL,
+	"ends_at" timestamp with time zone NOT NULL,
+	"asked_by" uuid,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"made_at" timestamp with time zone,
+	"due_at" timestamp with time zone,
+	"events" integer DEFAULT 0 NOT NULL,
+	"patients" integer DEFAULT 0 NOT NULL,
+	"findings" integer DEFAULT 0 NOT NULL,
+	"conclusion_sealed" "bytea",
+	"signed_by" uuid,
+	"signed_at" timestamp with time zone,
+	CONSTRAINT "activity_reviews_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "activity_reviews_span" UNIQUE("tenant_id","kind","starts_at","ends_at"),
+	CONSTRAINT "activity_reviews_kind" CHECK ("app"."activity_reviews"."kind" in ('asked', 'weekly')),
+	CONSTRAINT "activity_reviews_order" CHECK ("app"."activity_reviews"."starts_at" < "app"."activity_reviews"."ends_at"),
+	CONSTRAINT "activity_reviews_made" CHECK (("app"."activity_reviews"."made_at" is null) = ("app"."activity_reviews"."due_at" is null)),
+	CONSTRAINT "activity_reviews_signed" CHECK (num_nulls("app"."activity_reviews"."conclusion_sealed", "app"."activity_reviews"."signed_by", "app"."activity_reviews"."signed_at") in (0, 3) and ("app"."activity_reviews"."signed_at" is null or "app"."activity_reviews"."made_at" is not null))
+);
+--> statement-breakpoint
 CREATE TABLE "app"."adjustments" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -158,6 +182,20 @@ CREATE TABLE "app"."charges" (
 	CONSTRAINT "charges_units" CHECK ("app"."charges"."units" > 0 and "app"."charges"."total_cents" >= 0)
 );
 --> statement-breakpoint
+CREATE TABLE "app"."compliance_rules" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"accounts_for_care" boolean DEFAULT false NOT NULL,
+	"open_days" text DEFAULT '12345' NOT NULL,
+	"opens_minute" integer DEFAULT 420 NOT NULL,
+	"closes_minute" integer DEFAULT 1140 NOT NULL,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "compliance_rules_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "compliance_rules_days" CHECK ("app"."compliance_rules"."open_days" ~ '^[1-7]{0,7}$'),
+	CONSTRAINT "compliance_rules_hours" CHECK ("app"."compliance_rules"."opens_minute" >= 0 and "app"."compliance_rules"."opens_minute" < "app"."compliance_rules"."closes_minute" and "app"."compliance_rules"."closes_minute" <= 1440)
+);
+--> statement-breakpoint
 CREATE TABLE "ctx"."keys" (
 	"kid" text PRIMARY KEY NOT NULL,
 	"inner_pad" "bytea" NOT NULL,
@@ -180,6 +218,40 @@ CREATE TABLE "app"."coverages" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "coverages_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "coverages_kind" CHECK ("app"."coverages"."kind" in ('insurance', 'self_pay', 'other'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."disclosure_holds" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"starts_on" date NOT NULL,
+	"ends_on" date NOT NULL,
+	"is_oral" boolean NOT NULL,
+	"content_sealed" "bytea" NOT NULL,
+	"recorded_by" uuid DEFAULT nullif(current_setting('app.actor', true), '')::uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"withdrawal_sealed" "bytea",
+	"withdrawn_by" uuid,
+	"withdrawn_at" timestamp with time zone,
+	CONSTRAINT "disclosure_holds_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "disclosure_holds_span" CHECK ("app"."disclosure_holds"."ends_on" >= "app"."disclosure_holds"."starts_on"),
+	CONSTRAINT "disclosure_holds_oral" CHECK (not "app"."disclosure_holds"."is_oral" or "app"."disclosure_holds"."ends_on" <= "app"."disclosure_holds"."starts_on" + 30),
+	CONSTRAINT "disclosure_holds_withdrawn" CHECK (num_nulls("app"."disclosure_holds"."withdrawal_sealed", "app"."disclosure_holds"."withdrawn_by", "app"."disclosure_holds"."withdrawn_at") in (0, 3))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."disclosures" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"disclosed_on" date NOT NULL,
+	"content_sealed" "bytea" NOT NULL,
+	"recorded_by" uuid DEFAULT nullif(current_setting('app.actor', true), '')::uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"withdrawal_sealed" "bytea",
+	"withdrawn_by" uuid,
+	"withdrawn_at" timestamp with time zone,
+	CONSTRAINT "disclosures_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "disclosures_withdrawn" CHECK (num_nulls("app"."disclosures"."withdrawal_sealed", "app"."disclosures"."withdrawn_by", "app"."disclosures"."withdrawn_at") in (0, 3))
 );
 --> statement-breakpoint
 CREATE TABLE "app"."documents" (
@@ -631,6 +703,24 @@ CREATE TABLE "directory"."recovery_codes" (
 	CONSTRAINT "recovery_codes_hash_length" CHECK (octet_length("directory"."recovery_codes"."code_hash") = 32)
 );
 --> statement-breakpoint
+CREATE TABLE "app"."review_findings" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"review_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"member_id" uuid NOT NULL,
+	"content_sealed" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"verdict" text,
+	"note_sealed" "bytea",
+	"judged_by" uuid,
+	"judged_at" timestamp with time zone,
+	CONSTRAINT "review_findings_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "review_findings_of" UNIQUE("tenant_id","review_id","position"),
+	CONSTRAINT "review_findings_verdict" CHECK ("app"."review_findings"."verdict" in ('explained', 'follow_up', 'violation')),
+	CONSTRAINT "review_findings_judged" CHECK (num_nulls("app"."review_findings"."verdict", "app"."review_findings"."note_sealed", "app"."review_findings"."judged_by", "app"."review_findings"."judged_at") in (0, 4))
+);
+--> statement-breakpoint
 CREATE TABLE "directory"."sessions" (
 	"token_hash" "bytea" PRIMARY KEY NOT NULL,
 	"id" uuid NOT NULL,
@@ -749,6 +839,9 @@ CREATE TABLE "directory"."totp_factors" (
 	CONSTRAINT "totp_factors_seed_wrapped" CHECK (octet_length("directory"."totp_factors"."seed_wrapped") <= 1024)
 );
 --> statement-breakpoint
+ALTER TABLE "app"."activity_reviews" ADD CONSTRAINT "activity_reviews_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."activity_reviews" ADD CONSTRAINT "activity_reviews_asked_by" FOREIGN KEY ("tenant_id","asked_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."activity_reviews" ADD CONSTRAINT "activity_reviews_signed_by" FOREIGN KEY ("tenant_id","signed_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."adjustments" ADD CONSTRAINT "adjustments_invoice" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "app"."invoices"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -764,8 +857,17 @@ ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_tenant_id_tenants_id_fk" FOR
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."compliance_rules" ADD CONSTRAINT "compliance_rules_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."coverages" ADD CONSTRAINT "coverages_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."coverages" ADD CONSTRAINT "coverages_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."disclosure_holds" ADD CONSTRAINT "disclosure_holds_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."disclosure_holds" ADD CONSTRAINT "disclosure_holds_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."disclosure_holds" ADD CONSTRAINT "disclosure_holds_recorded_by" FOREIGN KEY ("tenant_id","recorded_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."disclosure_holds" ADD CONSTRAINT "disclosure_holds_withdrawn_by" FOREIGN KEY ("tenant_id","withdrawn_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."disclosures" ADD CONSTRAINT "disclosures_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."disclosures" ADD CONSTRAINT "disclosures_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."disclosures" ADD CONSTRAINT "disclosures_recorded_by" FOREIGN KEY ("tenant_id","recorded_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."disclosures" ADD CONSTRAINT "disclosures_withdrawn_by" FOREIGN KEY ("tenant_id","withdrawn_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."documents" ADD CONSTRAINT "documents_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -838,6 +940,10 @@ ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_tenant_id_tenants_id_f
 ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."recovery_codes" ADD CONSTRAINT "recovery_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_review" FOREIGN KEY ("tenant_id","review_id") REFERENCES "app"."activity_reviews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_judged_by" FOREIGN KEY ("tenant_id","judged_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_confined_to_tenants_id_fk" FOREIGN KEY ("confined_to") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -848,6 +954,7 @@ ALTER TABLE "directory"."sso_identities" ADD CONSTRAINT "sso_identities_tenant_i
 ALTER TABLE "directory"."sso_identities" ADD CONSTRAINT "sso_identities_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."tenant_keys" ADD CONSTRAINT "tenant_keys_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."totp_factors" ADD CONSTRAINT "totp_factors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "activity_reviews_when" ON "app"."activity_reviews" USING btree ("tenant_id","ends_at" DESC NULLS LAST,"id");--> statement-breakpoint
 CREATE INDEX "adjustments_of" ON "app"."adjustments" USING btree ("tenant_id","invoice_id","created_at");--> statement-breakpoint
 CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patient_id");--> statement-breakpoint
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
@@ -863,6 +970,8 @@ CREATE INDEX "challenges_expiry" ON "directory"."challenges" USING btree ("expir
 CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_id","serviced_on");--> statement-breakpoint
 CREATE INDEX "charges_status" ON "app"."charges" USING btree ("tenant_id","status","serviced_on");--> statement-breakpoint
 CREATE INDEX "coverages_of" ON "app"."coverages" USING btree ("tenant_id","patient_id");--> statement-breakpoint
+CREATE INDEX "disclosure_holds_of" ON "app"."disclosure_holds" USING btree ("tenant_id","patient_id","ends_on");--> statement-breakpoint
+CREATE INDEX "disclosures_of" ON "app"."disclosures" USING btree ("tenant_id","patient_id","disclosed_on","id");--> statement-breakpoint
 CREATE INDEX "documents_of" ON "app"."documents" USING btree ("tenant_id","patient_id","written_at");--> statement-breakpoint
 CREATE INDEX "drafts_expiry" ON "app"."drafts" USING btree ("tenant_id","expires_at");--> statement-breakpoint
 CREATE INDEX "encounters_of" ON "app"."encounters" USING btree ("tenant_id","patient_id","starts_at","id");--> statement-breakpoint

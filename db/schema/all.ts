@@ -1,5 +1,6 @@
 import type { TableAccess } from "#db/access";
 import { accountsAccess } from "./accounts.ts";
+import { activityReviewsAccess } from "./activity-reviews.ts";
 import { adjustmentsAccess } from "./adjustments.ts";
 import { allergiesAccess } from "./allergies.ts";
 import { appointmentsAccess } from "./appointments.ts";
@@ -9,8 +10,11 @@ import { auditOutboxAccess } from "./audit-outbox.ts";
 import { auditSubjectsAccess } from "./audit-subjects.ts";
 import { challengesAccess } from "./challenges.ts";
 import { chargesAccess } from "./charges.ts";
+import { complianceRulesAccess } from "./compliance-rules.ts";
 import { contextKeysAccess } from "./context-keys.ts";
 import { coveragesAccess } from "./coverages.ts";
+import { disclosureHoldsAccess } from "./disclosure-holds.ts";
+import { disclosuresAccess } from "./disclosures.ts";
 import { documentsAccess } from "./documents.ts";
 import { draftsAccess } from "./drafts.ts";
 import { encountersAccess } from "./encounters.ts";
@@ -40,6 +44,7 @@ import { practitionersAccess } from "./practitioners.ts";
 import { problemsAccess } from "./problems.ts";
 import { proceduresAccess } from "./procedures.ts";
 import { recoveryCodesAccess } from "./recovery-codes.ts";
+import { reviewFindingsAccess } from "./review-findings.ts";
 import { sessionsAccess } from "./sessions.ts";
 import { signInRulesAccess } from "./sign-in-rules.ts";
 import { ssoConnectionsAccess } from "./sso-connections.ts";
@@ -53,6 +58,7 @@ import { totpFactorsAccess } from "./totp-factors.ts";
 /** Every table with its declared access: the truth that the live catalog must equal in both directions. */
 export const accessMatrix: readonly TableAccess[] = [
   accountsAccess,
+  activityReviewsAccess,
   adjustmentsAccess,
   allergiesAccess,
   appointmentsAccess,
@@ -62,8 +68,11 @@ export const accessMatrix: readonly TableAccess[] = [
   auditSubjectsAccess,
   challengesAccess,
   chargesAccess,
+  complianceRulesAccess,
   contextKeysAccess,
   coveragesAccess,
+  disclosureHoldsAccess,
+  disclosuresAccess,
   documentsAccess,
   draftsAccess,
   encountersAccess,
@@ -93,6 +102,7 @@ export const accessMatrix: readonly TableAccess[] = [
   problemsAccess,
   proceduresAccess,
   recoveryCodesAccess,
+  reviewFindingsAccess,
   sessionsAccess,
   signInRulesAccess,
   ssoConnectionsAccess,

@@ -37,7 +37,12 @@ export const appointments = app.table(
 
 export const appointmentsAccess: TableAccess = {
   table: appointments,
-  read: each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
+  read: {
+    ...each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
+    chartkeep_reviewer: {
+      columns: ["tenant_id", "patient_id", "practitioner_id", "status", "starts_at"],
+    },
+  },
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },
 };

@@ -63,5 +63,11 @@ export const auditEvents = audit.table(
 export const auditEventsAccess: TableAccess = {
   table: auditEvents,
   keeper: "audit_owner",
-  read: each(["tenant_admin", "chartkeep_auditor"]),
+  read: {
+    ...each(["tenant_admin", "chartkeep_auditor"]),
+    // Who opened whose record and when, and nothing of what an event adds in words.
+    chartkeep_reviewer: {
+      columns: ["tenant_id", "seq", "at", "actor_id", "action", "outcome", "subjects"],
+    },
+  },
 };

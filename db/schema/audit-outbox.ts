@@ -53,5 +53,14 @@ const said = {
 export const auditOutboxAccess: TableAccess = {
   table: auditOutbox,
   keeper: "audit_owner",
-  add: each([...memberRoles, "chartkeep_directory", "chartkeep_import", "chartkeep_auditor"], said),
+  add: each(
+    [
+      ...memberRoles,
+      "chartkeep_directory",
+      "chartkeep_import",
+      "chartkeep_auditor",
+      "chartkeep_reviewer",
+    ],
+    said,
+  ),
 };

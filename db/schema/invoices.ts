@@ -48,6 +48,9 @@ export const invoices = app.table(
 
 export const invoicesAccess: TableAccess = {
   table: invoices,
-  read: each(["biller", "tenant_admin", "chartkeep_import"]),
+  read: {
+    ...each(["biller", "tenant_admin", "chartkeep_import"]),
+    chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "issued_on"] },
+  },
   add: { chartkeep_import: true },
 };

@@ -44,7 +44,10 @@ export const medicationRequests = app.table(
 
 export const medicationRequestsAccess: TableAccess = {
   table: medicationRequests,
-  read: each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
+  read: {
+    ...each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
+    chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "practitioner_id", "authored_at"] },
+  },
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },
 };

@@ -48,7 +48,10 @@ export const members = app.table(
 
 export const membersAccess: TableAccess = {
   table: members,
-  read: each([...memberRoles, "chartkeep_directory", "chartkeep_import", "chartkeep_auditor"]),
+  read: {
+    ...each([...memberRoles, "chartkeep_directory", "chartkeep_import", "chartkeep_auditor"]),
+    chartkeep_reviewer: { columns: ["tenant_id", "id", "display_name"] },
+  },
   add: {
     chartkeep_import: true,
     tenant_admin: { where: "status = 'invited'" },

@@ -51,7 +51,10 @@ export const notes = app.table(
 
 export const notesAccess: TableAccess = {
   table: notes,
-  read: each(["prescriber", "tenant_admin", "chartkeep_import"]),
+  read: {
+    ...each(["prescriber", "tenant_admin", "chartkeep_import"]),
+    chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "practitioner_id", "written_at"] },
+  },
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },
 };

@@ -108,6 +108,17 @@ export const patients = app.table(
 export const patientsAccess: TableAccess = {
   table: patients,
   read: {
+    chartkeep_reviewer: {
+      columns: [
+        "tenant_id",
+        "id",
+        "family_sealed",
+        "given_sealed",
+        "mrn_sealed",
+        "last_visit_at",
+        "practitioner_id",
+      ],
+    },
     ...each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
     biller: { columns: forBilling },
   },

@@ -23,7 +23,10 @@ export const practitioners = app.table(
 
 export const practitionersAccess: TableAccess = {
   table: practitioners,
-  read: each([...memberRoles, "chartkeep_import"]),
+  read: {
+    ...each([...memberRoles, "chartkeep_import"]),
+    chartkeep_reviewer: { columns: ["tenant_id", "id", "member_id"] },
+  },
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },
 };

@@ -36,6 +36,12 @@ export const tenantKeys = app.table(
 
 export const tenantKeysAccess: TableAccess = {
   table: tenantKeys,
-  read: each([...memberRoles, "chartkeep_directory", "chartkeep_import", "chartkeep_auditor"]),
+  read: each([
+    ...memberRoles,
+    "chartkeep_directory",
+    "chartkeep_import",
+    "chartkeep_auditor",
+    "chartkeep_reviewer",
+  ]),
   add: { chartkeep_import: true },
 };

@@ -35,6 +35,7 @@ export const tenantsAccess: TableAccess = {
   read: {
     ...Object.fromEntries(memberRoles.map((role) => [role, own])),
     chartkeep_auditor: true,
+    chartkeep_reviewer: { ...own, columns: ["id", "time_zone", "created_at"] },
     chartkeep_directory: true,
     chartkeep_import: true,
   },

@@ -46,6 +46,7 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/billing/invoices": money,
   "/billing/invoices/[invoiceId]": money,
   "/admin/audit": ["tenant_admin"],
+  "/admin/disclosures": ["tenant_admin"],
   "/admin/members": ["tenant_admin"],
   "/admin/members/[memberId]": ["tenant_admin"],
   "/admin/security": ["tenant_admin"],
@@ -172,6 +173,44 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
       receivedOn: "2026-01-15",
       allocations: JSON.stringify([{ invoiceId, cents: 1_234 }]),
     }),
+  },
+  recordDisclosureAction: {
+    allowed: ["tenant_admin"],
+    changes: ["app.disclosures"],
+    body: ({ patientId }, words) => ({
+      disclosureId: randomUUID(),
+      patientId,
+      disclosedOn: "2026-01-15",
+      recipient: words,
+      address: "",
+      purpose: "public_health",
+      basis: "",
+      description: words,
+    }),
+  },
+  withdrawDisclosureAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({ disclosureId: randomUUID(), reason: "none" }),
+  },
+  holdAccountingAction: {
+    allowed: ["tenant_admin"],
+    changes: ["app.disclosure_holds"],
+    body: ({ patientId }, words) => ({
+      holdId: randomUUID(),
+      patientId,
+      agency: "law_enforcement",
+      statement: words,
+      endsOn: "2199-01-01",
+      isOral: "no",
+    }),
+  },
+  liftHoldAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({ holdId: randomUUID(), reason: "none" }),
+  },
+  accountForCareAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({ accountsForCare: "no" }),
   },
   inviteMemberAction: {
     allowed: ["tenant_admin"],

@@ -33,6 +33,8 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "member:manage": ["tenant_admin"],
   "sso:manage": ["tenant_admin"],
   "security:manage": ["tenant_admin"],
+  "disclosure:manage": ["tenant_admin"],
+  "review:manage": ["tenant_admin"],
 };
 
 const cases = permissions.flatMap((permission) =>

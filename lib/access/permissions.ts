@@ -27,6 +27,8 @@ export const permissions = [
   "member:manage",
   "sso:manage",
   "security:manage",
+  "disclosure:manage",
+  "review:manage",
   "draft:keep",
 ] as const;
 
@@ -94,6 +96,8 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "member:manage",
     "sso:manage",
     "security:manage",
+    "disclosure:manage",
+    "review:manage",
   ],
 };
 

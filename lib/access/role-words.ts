@@ -16,5 +16,13 @@ export const roleDuties: Record<MemberRole, string> = {
   tenant_admin: "Members, sign-in and the audit trail; reads every record",
 };
 
+/** What a look at a record is for when a role takes it, as the privacy rule names the purposes of care (45 CFR 164.506). */
+export const rolePurposes: Record<MemberRole, "treatment" | "payment" | "operations"> = {
+  medical_assistant: "treatment",
+  prescriber: "treatment",
+  biller: "payment",
+  tenant_admin: "operations",
+};
+
 /** All roles, in the order in which lists name them. */
 export const allRoles = Object.keys(roleWords) as readonly MemberRole[];

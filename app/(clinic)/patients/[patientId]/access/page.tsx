@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { HistoryExplorer } from "#components/audit/history-explorer";
+import { LinkButton } from "#components/ui/link-button";
 import { PageHeading } from "#components/ui/page-heading";
 import { accessHistory } from "#lib/audit/history";
 import { currentActor, inScope } from "#lib/auth/session";
 import { PatientId } from "#lib/ids";
+import { accountingHref } from "#lib/routes";
 
 export const metadata: Metadata = { title: "Access - Patient" };
 
@@ -21,7 +23,11 @@ export default async function AccessPage({ params }: PageProps<"/patients/[patie
 
   return (
     <>
-      <PageHeading title="Access history" />
+      <PageHeading title="Access history">
+        <LinkButton href={accountingHref(patientId.data)} prefetch={false}>
+          Accounting of disclosures
+        </LinkButton>
+      </PageHeading>
       <HistoryExplorer
         tenantId={tenantId}
         timeZone={tenant.timeZone}

@@ -1,0 +1,268 @@
+import { addDays, subYears } from "date-fns";
+import { expect, test } from "vitest";
+import { dayOf } from "#lib/dates";
+import { newId, type PatientId } from "#lib/ids";
+import { runInScope } from "#lib/scope";
+import { newClinic, type TestClinic } from "#lib/testing";
+import { type PastEvent, placeEvents } from "#lib/testing-events";
+import { recordPatient } from "#lib/testing-records";
+import {
+  accountForCare,
+  holdAccounting,
+  recordDisclosure,
+  withdrawDisclosure,
+} from "./commands.ts";
+import { AskAccounting, HoldAccounting, RecordDisclosure } from "./input.ts";
+import { getAccounting } from "./queries.ts";
+import { type Purpose, purposes } from "./rules.ts";
+
+const today = dayOf(new Date(), "America/Chicago");
+const shifted = (day: string, days: number) =>
+  addDays(new Date(`${day}T12:00:00Z`), days)
+    .toISOString()
+    .slice(0, 10);
+const ago = (days: number) => shifted(today, -days);
+const earliest = subYears(new Date(`${today}T12:00:00Z`), 6)
+  .toISOString()
+  .slice(0, 10);
+
+const asAdmin = <T>(clinic: TestClinic, work: Parameters<typeof runInScope<T>>[2]) =>
+  runInScope(clinic.as("tenant_admin"), "disclosure:manage", work);
+
+const account = (clinic: TestClinic, patientId: PatientId, asked: object = {}) =>
+  asAdmin(clinic, (scope) => getAccounting(scope, AskAccounting.parse({ patientId, ...asked })));
+
+const record = (clinic: TestClinic, patientId: PatientId, said: object) =>
+  asAdmin(clinic, (scope) =>
+    recordDisclosure(
+      scope,
+      RecordDisclosure.parse({
+        disclosureId: newId(),
+        patientId,
+        disclosedOn: today,
+        recipient: "County Court",
+        address: "",
+        purpose: "judicial",
+        basis: "",
+        description: "Chart summary",
+        ...said,
+      }),
+    ),
+  );
+
+const shown = async (clinic: TestClinic, patientId: PatientId, asked: object = {}) =>
+  (await account(clinic, patientId, asked)).accounting.lines.map(
+    ({ on, recipient, address = "", description, purpose }) =>
+      [on, recipient, address, description, purpose].join(" | "),
+  );
+
+test("forty disclosures of all kinds give exactly the accounting that is due", async () => {
+  const clinic = await newClinic();
+  const [ada, bea] = [await recordPatient(clinic), await recordPatient(clinic)];
+  const [doctor, biller, admin, assistant] = (
+    ["prescriber", "biller", "tenant_admin", "medical_assistant"] as const
+  ).map((role) => ({ actorId: clinic.as(role).memberId, role }));
+  const noon = (days: number) => `${ago(days)} 12:00`;
+  const about = (event: Omit<PastEvent, "patientIds">): PastEvent => ({
+    ...event,
+    patientIds: [ada],
+  });
+
+  // 24 that left a trace: 9 of paper and files, 4 of the operator, 7 looks of care, 4 that are nobody's business.
+  await placeEvents(clinic, [
+    about({
+      at: noon(400),
+      action: "chart.printed",
+      ...doctor,
+      details: { reason: "Referral by post" },
+    }),
+    about({ at: noon(390), action: "labs.exported", ...doctor }),
+    about({
+      at: noon(380),
+      action: "patients.exported",
+      ...admin,
+      details: {
+        reason: "State registry",
+        recipient: "Department of Health",
+        address: "1 Main St",
+      },
+    }),
+    about({ at: noon(370), action: "statement.issued", ...biller }),
+    about({ at: noon(360), action: "document.downloaded", ...assistant, details: { rows: 3 } }),
+    about({
+      at: noon(350),
+      action: "record.sent",
+      ...admin,
+      details: { recipient: "Dr. Amos", purpose: "Second opinion" },
+    }),
+    about({ at: noon(340), action: "history.exported", ...admin }),
+    about({ at: noon(330), action: "chart.printed", ...doctor, outcome: "denied" }),
+    { at: noon(329), action: "chart.printed", ...doctor, patientIds: [bea] },
+    about({ at: noon(320), action: "chart.viewed" }),
+    { at: noon(310), action: "console.opened", details: { reason: "Incident 12" } },
+    about({ at: noon(300), action: "import.committed" }),
+    about({ at: noon(290), action: "activity-review.made" }),
+    about({ at: noon(280), action: "chart.viewed", ...doctor }),
+    about({ at: noon(279), action: "vitals.viewed", ...assistant }),
+    about({ at: noon(278), action: "patient-billing.viewed", ...biller }),
+    about({ at: noon(277), action: "note.viewed", ...doctor }),
+    about({ at: noon(276), action: "history.viewed", ...admin }),
+    { at: noon(275), action: "patients.searched", ...biller, patientIds: [ada, bea] },
+    about({ at: noon(274), action: "labs.viewed", ...doctor }),
+    about({ at: noon(273), action: "access.denied", ...biller, outcome: "denied" }),
+    about({ at: noon(272), action: "row.changed", ...assistant }),
+    about({ at: noon(271), action: "accounting.exported", ...admin }),
+    about({ at: noon(270), action: "chart.viewed", ...doctor, outcome: "failed" }),
+  ]);
+  // 16 by mail, telephone or hand: every purpose once.
+  for (const [index, purpose] of purposes.entries())
+    await record(clinic, ada, {
+      purpose,
+      disclosedOn: ago(200 - index),
+      recipient: `Recipient ${index}`,
+      address: index === 0 ? "4 Elm St, Springfield" : "",
+      basis: purpose === "judicial" ? "Subpoena 17" : "",
+      description: `Paper ${index}`,
+    });
+
+  const paper = [
+    `${ago(400)} | Test prescriber, member of the clinic |  | chart.printed | Referral by post`,
+    `${ago(390)} | Test prescriber, member of the clinic |  | labs.exported | Not stated`,
+    `${ago(380)} | Department of Health | 1 Main St | patients.exported | State registry`,
+    `${ago(370)} | Test biller, member of the clinic |  | statement.issued | Not stated`,
+    `${ago(360)} | Test medical_assistant, member of the clinic |  | document.downloaded | Not stated`,
+    `${ago(350)} | Dr. Amos |  | record.sent | Second opinion`,
+    `${ago(340)} | Test tenant_admin, member of the clinic |  | history.exported | Not stated`,
+    `${ago(320)} | Platform operator |  | Viewed the chart | Support of the platform`,
+    `${ago(310)} | Platform operator |  | console.opened | Incident 12`,
+  ];
+  const looks = [
+    `${ago(280)} | Test prescriber, member of the clinic |  | Viewed the chart | Treatment`,
+    `${ago(279)} | Test medical_assistant, member of the clinic |  | Viewed vital signs | Treatment`,
+    `${ago(278)} | Test biller, member of the clinic |  | Viewed a patient's billing | Payment`,
+    `${ago(277)} | Test prescriber, member of the clinic |  | Read a note | Treatment`,
+    `${ago(276)} | Test tenant_admin, member of the clinic |  | Viewed an access history | Health care operations`,
+    `${ago(275)} | Test biller, member of the clinic |  | Searched patients | Payment`,
+    `${ago(274)} | Test prescriber, member of the clinic |  | Viewed lab results | Treatment`,
+  ];
+  const byHand = [
+    `${ago(200)} | Recipient 0 | 4 Elm St, Springfield | Paper 0 | Required by law`,
+    `${ago(199)} | Recipient 1 |  | Paper 1 | Public health activities`,
+    `${ago(198)} | Recipient 2 |  | Paper 2 | Report of abuse, neglect or domestic violence`,
+    `${ago(197)} | Recipient 3 |  | Paper 3 | Health oversight`,
+    `${ago(196)} | Recipient 4 |  | Paper 4 | Judicial or administrative proceeding: Subpoena 17`,
+    `${ago(195)} | Recipient 5 |  | Paper 5 | Law enforcement`,
+    `${ago(194)} | Recipient 6 |  | Paper 6 | Coroner, medical examiner or funeral director`,
+    `${ago(193)} | Recipient 7 |  | Paper 7 | Organ, eye or tissue donation`,
+    `${ago(192)} | Recipient 8 |  | Paper 8 | Research without the patient's authorization`,
+    `${ago(191)} | Recipient 9 |  | Paper 9 | Serious threat to health or safety`,
+    `${ago(190)} | Recipient 10 |  | Paper 10 | Specialized government function`,
+    `${ago(189)} | Recipient 11 |  | Paper 11 | Workers' compensation`,
+    `${ago(188)} | Recipient 12 |  | Paper 12 | Not permitted: made by mistake or without right`,
+  ];
+  const care = [
+    `${ago(187)} | Recipient 13 |  | Paper 13 | Treatment`,
+    `${ago(186)} | Recipient 14 |  | Paper 14 | Payment`,
+    `${ago(185)} | Recipient 15 |  | Paper 15 | Health care operations`,
+  ];
+  expect(await shown(clinic, ada)).toEqual([...paper, ...byHand]);
+
+  await asAdmin(clinic, (scope) => accountForCare(scope, { accountsForCare: true }));
+  const all = await shown(clinic, ada, { to: ago(1) });
+  expect(all).toEqual([...paper, ...looks, ...byHand, ...care]);
+  expect(await shown(clinic, bea, { to: ago(1) })).toEqual([
+    `${ago(329)} | Test prescriber, member of the clinic |  | chart.printed | Not stated`,
+    `${ago(310)} | Platform operator |  | console.opened | Incident 12`,
+    `${ago(275)} | Test biller, member of the clinic |  | Searched patients | Payment`,
+  ]);
+});
+
+test("the period is counted in the clinic's days, to the second at both ends", async () => {
+  const clinic = await newClinic();
+  const ada = await recordPatient(clinic);
+  const print = (at: string, reason: string): PastEvent => ({
+    at,
+    action: "chart.printed",
+    actorId: clinic.as("prescriber").memberId,
+    role: "prescriber",
+    patientIds: [ada],
+    details: { reason },
+  });
+  await placeEvents(clinic, [
+    print(`${shifted(earliest, -1)} 23:59:59.999`, "too early"),
+    print(`${earliest} 00:00:00`, "first day"),
+    print(`${shifted(earliest, 1)} 00:00:00`, "second day"),
+    print(`${ago(3)} 00:00:00`, "three days ago"),
+    print(`${ago(2)} 23:59:59.999`, "two days ago"),
+    print(`${ago(1)} 00:00:00`, "yesterday"),
+  ]);
+  const reasons = async (asked: object = {}) =>
+    (await account(clinic, ada, asked)).accounting.lines.map(({ purpose }) => purpose);
+
+  expect(await reasons()).toEqual([
+    "first day",
+    "second day",
+    "three days ago",
+    "two days ago",
+    "yesterday",
+  ]);
+  expect(await reasons({ from: shifted(earliest, 1) })).not.toContain("first day");
+  expect(await reasons({ from: ago(3), to: ago(2) })).toEqual(["three days ago", "two days ago"]);
+  expect(await reasons({ from: ago(2), to: ago(2) })).toEqual(["two days ago"]);
+  expect(await reasons({ from: earliest, to: earliest })).toEqual(["first day"]);
+
+  const issues = (asked: object) => account(clinic, ada, asked).catch((error) => error.issues);
+  expect(await issues({ from: shifted(earliest, -1) })).toHaveProperty("from");
+  expect(await issues({ to: shifted(today, 1) })).toHaveProperty("to");
+  expect(await issues({ from: ago(2), to: ago(3) })).toHaveProperty("from");
+});
+
+test("what was entered in error leaves the accounting and stays on the desk, with its reason", async () => {
+  const clinic = await newClinic();
+  const ada = await recordPatient(clinic);
+  const { disclosureId } = await record(clinic, ada, {});
+  const withdraw = () =>
+    asAdmin(clinic, (scope) =>
+      withdrawDisclosure(scope, { disclosureId, reason: "Wrong patient" }),
+    );
+  expect(await shown(clinic, ada)).toHaveLength(1);
+
+  const outcomes = await Promise.allSettled([withdraw(), withdraw()]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const desk = await account(clinic, ada);
+  expect(desk.accounting.lines).toEqual([]);
+  expect(desk.recorded).toMatchObject([{ id: disclosureId, withdrawn: "Wrong patient" }]);
+});
+
+test("a hold keeps back what went to its kind of agency, until it is over or lifted", async () => {
+  const clinic = await newClinic();
+  const ada = await recordPatient(clinic);
+  const to = (purpose: Purpose) => record(clinic, ada, { purpose, recipient: purpose });
+  await to("law_enforcement");
+  await to("health_oversight");
+  await to("public_health");
+  const hold = (said: object) =>
+    asAdmin(clinic, (scope) =>
+      holdAccounting(
+        scope,
+        HoldAccounting.parse({
+          holdId: newId(),
+          patientId: ada,
+          agency: "law_enforcement",
+          statement: "Det. Ruiz: an investigation",
+          endsOn: ago(-30),
+          isOral: "yes",
+          ...said,
+        }),
+      ),
+    );
+  await expect(hold({ endsOn: ago(-31) })).rejects.toHaveProperty("issues.endsOn");
+  await hold({});
+  const recipients = async () =>
+    (await account(clinic, ada)).accounting.lines.map(({ recipient }) => recipient);
+  expect(await recipients()).toEqual(["health_oversight", "public_health"]);
+
+  const { holds, recorded } = await account(clinic, ada);
+  expect(holds).toMatchObject([{ isInForce: true, startsOn: today }]);
+  expect(recorded.map(({ isHeld }) => isHeld)).toEqual([true, false, false]);
+});
