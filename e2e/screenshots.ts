@@ -10,8 +10,8 @@ import {
 } from "@playwright/test";
 import { findBrowser } from "#e2e/browser";
 import { demoClinics } from "#lib/demo/clinics";
-import { stepsOf } from "./screenshots/steps.ts";
-import { at } from "./screenshots/visits.ts";
+import { tellStory } from "./screenshots/newcomer.ts";
+import { publicSteps, type Step, stepsOf } from "./screenshots/steps.ts";
 
 const [address, folder, password] = process.argv.slice(2);
 if (!address || !folder || !password) {
@@ -55,12 +55,25 @@ async function signIn(context: BrowserContext, email: string): Promise<void> {
   await page.close();
 }
 
+/** Waits until letters have their shape and nothing fades or slides any more; what turns forever does not count. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== "running" ||
+          effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
+      ),
+  );
+}
+
 /** Takes one picture, and notes what axe and the width of the page have against it. */
 async function shoot(page: Page, name: string): Promise<void> {
   const isPaper = name.endsWith("-paper");
   if (isPaper) await page.emulateMedia({ media: "print" });
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(150);
+  await settled(page);
   const file = join(folder ?? "", name);
   await page.screenshot({ path: `${file}.png`, fullPage: isPaper });
   if (isPaper) await page.pdf({ path: `${file}.pdf`, format: "Letter" });
@@ -115,17 +128,21 @@ const isWanted = (name: string) => new RegExp(process.env.ONLY ?? "").test(name)
 
 type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
-/** Every step of a role in one look. A slow page and a page that fails are complaints, not the end. */
+/** Every step in one look. A slow page and a page that fails are complaints, not the end. */
 async function shootLook(
   browser: Browser,
-  role: string,
+  who: string,
   look: string,
-  charts: Record<string, string>,
-  storageState: SignedIn,
+  steps: readonly Step[],
+  storageState?: SignedIn,
 ): Promise<void> {
-  const context = await browser.newContext({ ...site, ...looks[look], storageState });
-  for (const [name, visit] of stepsOf(role, charts)) {
-    const picture = `${role}-${name}-${look}`;
+  const context = await browser.newContext({
+    ...site,
+    ...looks[look],
+    ...(storageState === undefined ? {} : { storageState }),
+  });
+  for (const [name, visit] of steps) {
+    const picture = `${who}-${name}-${look}`;
     if (!isWanted(picture)) continue;
     const page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(`${picture}: ${error.message}`));
@@ -146,36 +163,45 @@ async function shootRole(browser: Browser, role: string): Promise<void> {
   const storageState = await first.storageState();
   const charts = await findCharts(await first.newPage());
   await first.close();
-  for (const look of Object.keys(looks)) await shootLook(browser, role, look, charts, storageState);
+  for (const look of Object.keys(looks))
+    await shootLook(browser, role, look, stepsOf(role, charts), storageState);
 }
 
-async function shootPublic(browser: Browser, look: string): Promise<void> {
-  const context = await browser.newContext({ ...site, ...looks[look] });
-  const page = await context.newPage();
-  await at("/sign-in")(page);
-  await shoot(page, `public-sign-in-${look}`);
-  await page.getByLabel("Email").fill("nobody@example.org");
-  await page.getByLabel("Password").fill("not the password");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText("do not match").waitFor({ timeout: 8000 });
-  await shoot(page, `public-sign-in-failed-${look}`);
-  await at("/nowhere")(page);
-  await shoot(page, `public-not-found-${look}`);
-  await context.close();
+/** One moment of the story, in every look that a page can take on while it stays open. */
+async function shootMoment(page: Page, name: string): Promise<void> {
+  for (const [look, { viewport, colorScheme = "light" }] of Object.entries(looks)) {
+    const picture = `story-${name}-${look}`;
+    if (look === "paper" || !viewport || !isWanted(picture)) continue;
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await shoot(page, picture);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** Opens a window of its own, in which somebody of the demonstration may be signed in. */
+async function openWindow(browser: Browser, role?: string): Promise<Page> {
+  const context = await browser.newContext({ ...site, viewport: { width: 1280, height: 800 } });
+  if (role !== undefined) await signIn(context, emailOf(role));
+  return context.newPage();
 }
 
 mkdirSync(folder, { recursive: true });
 const { executablePath, args } = await findBrowser();
 const browser = await chromium.launch({ executablePath, args: [...args] });
-const publicLooks = ["light-wide", "dark-wide", "light-tablet", "zoomed", "narrow"];
-for (const look of publicLooks.filter((look) => isWanted(`public-sign-in-${look}`)))
-  await shootPublic(browser, look);
+if (isWanted("public") || publicSteps.some(([name]) => isWanted(`public-${name}`)))
+  for (const look of Object.keys(looks).filter((look) => look !== "paper"))
+    await shootLook(browser, "public", look, publicSteps);
 for (const role of ["prescriber", "medical_assistant", "biller", "tenant_admin"]) {
   const names = stepsOf(role, {}).flatMap(([name]) =>
     Object.keys(looks).map((look) => `${role}-${name}-${look}`),
   );
   if (names.some(isWanted)) await shootRole(browser, role);
 }
+if (isWanted("story"))
+  await tellStory((role) => openWindow(browser, role), shootMoment).catch((error: Error) =>
+    complaints.push(`story: ${error.message}`),
+  );
 await browser.close();
 for (const line of new Set(complaints)) console.log(line);
 console.log(`Pictures are in ${folder}; ${complaints.length} complaints.`);

@@ -1,6 +1,7 @@
 import { StepUpProvider } from "#components/factors/step-up";
 import { DisplacedNotice } from "#components/session/displaced-notice";
 import { IdleGuard } from "#components/session/idle-guard";
+import { SessionClock } from "#components/session/session-clock";
 import { Shell } from "#components/shell/shell";
 import { currentActor, currentClock, currentSession } from "#lib/auth/session";
 import { displacedReadAction } from "./me/actions.ts";
@@ -13,7 +14,7 @@ export default async function ClinicLayout({ children }: LayoutProps<"/">) {
   return (
     <IdleGuard clock={clock}>
       <StepUpProvider>
-        <Shell actor={actor}>
+        <Shell actor={actor} clock={<SessionClock />}>
           {session?.displaced ? (
             <DisplacedNotice browsers={session.displaced} read={displacedReadAction} />
           ) : null}

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import type { ClockView } from "#lib/auth/view";
 import { Ended, Locked, Moved } from "./blank.tsx";
+import { MinutesLeft } from "./session-clock.tsx";
 import { SignOutForm } from "./sign-out-form.tsx";
 import { useSessionClock } from "./use-session-clock.ts";
 
@@ -33,7 +34,7 @@ export function IdleGuard({
   readonly warnBefore?: number;
   readonly children: ReactNode;
 }) {
-  const { state, extend } = useSessionClock(clock, warnBefore);
+  const { state, minutes, extend } = useSessionClock(clock, warnBefore);
   if (state.kind === "ended") return <Ended byTime={state.byTime} />;
   if (state.kind === "locked") return <Locked />;
   if (state.kind === "moved") return <Moved />;
@@ -42,7 +43,7 @@ export function IdleGuard({
   const canExtend = state.kind === "warning" && state.canExtend;
   return (
     <>
-      {children}
+      <MinutesLeft value={minutes}>{children}</MinutesLeft>
       <Dialog
         title="Are you still there?"
         description={

@@ -16,6 +16,9 @@ const deadlineOf = ({ idleSeconds, overallSeconds }: ClockView, warnBefore: numb
   canExtend: overallSeconds > idleSeconds || overallSeconds > warnBefore,
 });
 
+/** Whole minutes until then, as they are shown: the last one is 1. */
+const minutesTo = (at: number) => Math.max(0, Math.ceil((at - Date.now()) / 60_000));
+
 /** What the guard shows: nothing, a warning with the seconds that are left, another clinic, the lock, or the end. */
 export type ClockState =
   | { readonly kind: "open" }
@@ -45,6 +48,9 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
   const isAsking = useRef(false);
   const channel = useRef<BroadcastChannel>(null);
   const [state, setState] = useState<ClockState>({ kind: "open" });
+  const [minutes, setMinutes] = useState(() =>
+    Math.ceil(Math.min(initial.idleSeconds, initial.overallSeconds) / 60),
+  );
 
   const take = useCallback(
     (clock: ClockView) => {
@@ -103,6 +109,7 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
     const look = () => {
       const { at, canExtend } = deadline.current;
       const seconds = Math.ceil((at - Date.now()) / 1000);
+      setMinutes(minutesTo(at));
       if (seconds > warnBefore) {
         setState((was) => (was.kind === "warning" ? { kind: "open" } : was));
         // Locked, revoked or ended elsewhere: a page that is looked at learns of it soon.
@@ -151,5 +158,5 @@ export function useSessionClock(initial: ClockView, warnBefore: number) {
     };
   }, [ask, end, initial, take, warnBefore]);
 
-  return { state, extend: () => void ask(false) };
+  return { state, minutes, extend: () => void ask(false) };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeftRight, IdCard, Lock, LogOut, UserRound } from "lucide-react";
+import { ArrowLeftRight, KeyRound, Lock, LogOut, UserRound } from "lucide-react";
 import { useRef } from "react";
 import { lockScreen } from "#components/session/lock-screen";
 import { Kbd } from "#components/ui/kbd";
@@ -14,15 +14,7 @@ const themes = [
 ];
 
 /** Who is signed in, the theme, another clinic, one's own sessions, locking and signing out. */
-export function MemberMenu({
-  name,
-  roles,
-  hasOtherClinics,
-}: {
-  readonly name: string;
-  readonly roles: string;
-  readonly hasOtherClinics: boolean;
-}) {
+export function MemberMenu({ name, roles }: { readonly name: string; readonly roles: string }) {
   const theme = useTheme();
   const signOut = useRef<HTMLFormElement>(null);
 
@@ -63,14 +55,12 @@ export function MemberMenu({
         <MenuLink href="/me">
           <UserRound aria-hidden /> You and your sessions
         </MenuLink>
-        <MenuLink href="/me/sso">
-          <IdCard aria-hidden /> Your single sign-on
+        <MenuLink href="/me/factors">
+          <KeyRound aria-hidden /> Your sign-in factors
         </MenuLink>
-        {hasOtherClinics ? (
-          <MenuLink href="/choose-clinic">
-            <ArrowLeftRight aria-hidden /> Switch clinic
-          </MenuLink>
-        ) : null}
+        <MenuLink href="/choose-clinic">
+          <ArrowLeftRight aria-hidden /> Switch clinic
+        </MenuLink>
         <MenuItem onSelect={lockScreen}>
           <Lock aria-hidden /> <span className="flex-1">Lock now</span> <Kbd>Shift L</Kbd>
         </MenuItem>

@@ -51,7 +51,7 @@ export function Shell({
           </div>
         </div>
         <SideNav groups={groups} />
-        <MemberMenu name={actor.displayName} roles={roles} hasOtherClinics />
+        <MemberMenu name={actor.displayName} roles={roles} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="sticky top-0 z-20 flex h-(--topbar) shrink-0 items-center gap-3 border-line border-b bg-canvas px-4 print:hidden">

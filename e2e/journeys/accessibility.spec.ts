@@ -3,6 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import { test } from "#e2e/fixtures";
 import { type PlantedPatient, plantedTest, plantPatient } from "#e2e/planted";
 import { clinics, enter, newColleague } from "#e2e/staff";
+import { ssoFaults } from "#lib/sso/view";
 
 test.describe.configure({ timeout: 600_000 });
 
@@ -65,8 +66,41 @@ test("signing in", async ({ page }) => {
   await expectAllAccessible(page, [
     "/sign-in",
     "/sign-in?ended=idle",
-    "/sign-in/sso?error=unlinked",
+    "/sign-in?ended=elsewhere",
+    "/sign-in?reset=1",
+    "/sign-in/sso",
+    ...ssoFaults.map((fault) => `/sign-in/sso?error=${fault}`),
+    "/forgot",
+    "/reset",
+    "/invitation",
+    "/outbox",
   ]);
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("Enter your password.")).toBeVisible();
+  await expectAccessible(page, "an incomplete sign-in");
+});
+
+test("what belongs to a person, the keys and a locked screen", async ({ page, context }) => {
+  await enter(context, await newColleague(clinics.read, "biller"));
+  await expectAllAccessible(page, ["/me", "/me/password", "/me/factors", "/me/sso"]);
+  await page.goto("/me/factors");
+  await page.keyboard.press("Shift+?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await expectAccessible(page, "keys");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Your menu/ }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectAccessible(page, "the menu of a member");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("button", { name: "Make a passkey" }).click();
+  await expect(page.getByText("Give it a name.")).toBeVisible();
+  await expectAccessible(page, "a passkey without a name");
+  await page.goto("/me");
+  await page.getByRole("button", { name: "Lock now" }).click();
+  await expect(page).toHaveURL(/\/locked/);
+  await expectAccessible(page, "a locked screen");
 });
 
 test("the lists of a clinician, and what is shut or not there", async ({ page, context }) => {
@@ -128,13 +162,15 @@ test("the pages of a biller", async ({ page, context }) => {
 });
 
 test("the pages of an admin and of a medical assistant", async ({ page, context }) => {
+  const assistant = await newColleague(clinics.read, "medical_assistant");
   await enter(context, await newColleague(clinics.read, "tenant_admin"));
   await expectAllAccessible(page, [
     "/",
     "/admin/members",
+    "/admin/members?role=tenant_admin&status=withdrawn",
+    `/admin/members/${assistant.memberId}`,
     "/admin/security",
     "/admin/sso",
-    "/me/sso",
     `/patients/${patient.patientId}/access`,
     "/admin/audit",
   ]);
@@ -144,6 +180,11 @@ test("the pages of an admin and of a medical assistant", async ({ page, context 
     .click();
   await expect(page.getByRole("dialog").getByText("Chain position")).toBeVisible();
   await expectAccessible(page, "event drawer");
-  await enter(context, await newColleague(clinics.read, "medical_assistant"));
+  await page.goto("/admin/members");
+  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
+  await expect(page.getByText("Choose a role.")).toBeVisible();
+  await expectAccessible(page, "an incomplete invitation");
+  await enter(context, assistant);
   await expectAllAccessible(page, ["/", `/patients/${patient.patientId}/vitals`]);
 });

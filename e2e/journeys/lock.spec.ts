@@ -168,6 +168,7 @@ test("after signing out, locking or the end, the back button shows nothing", asy
       await tab.getByRole("menuitem", { name: "Sign out" }).click();
     },
     locking: async (tab) => tab.keyboard.press("Shift+L"),
+    "locking by the button": async (tab) => tab.getByRole("button", { name: "Lock now" }).click(),
     "the end": async (tab, biller) => {
       await admin`delete from directory.sessions where token_hash = ${hashOf(biller)}`;
       await tab.goto("/patients");

@@ -72,6 +72,12 @@ test("two minutes before the end the page warns, staying is one button, and the 
   context,
 }) => {
   await signIn(page, { role: "prescriber" });
+  const shown = page.getByRole("banner").getByText(/^\d+ min$/);
+  await expect(shown).toHaveText("15 min");
+  await expect(async () => {
+    await hear(page, 599);
+    await expect(shown).toHaveText("10 min", { timeout: 3_000 });
+  }).toPass();
   await idleFor(await tokenOf(context), 13 * 60 + 50);
   const warning = page.getByRole("dialog", { name: "Are you still there?" });
   await expect(async () => {

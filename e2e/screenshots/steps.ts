@@ -1,13 +1,19 @@
+import { ssoFaults } from "#lib/sso/view";
 import {
   at,
   firstOf,
+  idleWarning,
+  inviting,
+  keys,
   memberMenu,
   narrowToPatient,
   openFilters,
   palette,
   paying,
+  rulesPreview,
   searching,
   searchingWhile,
+  signingIn,
   type Visit,
   verifyNow,
   withDrawer,
@@ -15,6 +21,25 @@ import {
 
 /** A picture: its name and what is done before it is taken. */
 export type Step = readonly [name: string, visit: Visit];
+
+/** What is seen before anybody is signed in, and where links lead that do nothing any more. */
+export const publicSteps: readonly Step[] = [
+  ["sign-in", at("/sign-in")],
+  ["sign-in-incomplete", signingIn("", "")],
+  ["sign-in-failed", signingIn("nobody@example.org", "not the password")],
+  ...["1", "idle", "elsewhere"].map(
+    (how): Step => [`sign-in-ended-${how}`, at(`/sign-in?ended=${how}`)],
+  ),
+  ["sign-in-reset", at("/sign-in?reset=1")],
+  ["sign-in-joined", at("/sign-in?joined=1")],
+  ["sso", at("/sign-in/sso")],
+  ...ssoFaults.map((fault): Step => [`sso-${fault}`, at(`/sign-in/sso?error=${fault}`)]),
+  ["forgot", at("/forgot")],
+  ["reset-dead", at("/reset")],
+  ["invitation-dead", at("/invitation")],
+  ["outbox", at("/outbox")],
+  ["not-found", at("/nowhere")],
+];
 
 const clinicalSteps = (chart: string): readonly Step[] => [
   ["chart-labs", at(`${chart}/labs`)],
@@ -42,6 +67,8 @@ export function stepsOf(role: string, charts: Readonly<Record<string, string>>):
       ["patients-loading", searchingWhile("waiting")],
       ["patients-failed", searchingWhile(503)],
       ["palette", palette],
+      ["keys", keys],
+      ["idle-warning", idleWarning],
       ...banners,
       ...clinicalSteps(chart),
       ["forbidden", at(`${chart}/billing`)],
@@ -79,9 +106,12 @@ export function stepsOf(role: string, charts: Readonly<Record<string, string>>):
       ["audit-patient", narrowToPatient],
       ["audit-rows", at("/admin/audit?rows=true")],
       ["members", at("/admin/members")],
-      ["members-empty", at("/admin/members?role=biller&status=withdrawn")],
+      ["members-no-match", at("/admin/members?role=tenant_admin&status=deactivated")],
+      ["members-invite", inviting],
       ["member", firstOf("/admin/members")],
       ["sign-in-rules", at("/admin/security")],
+      ["sign-in-rules-preview", rulesPreview],
+      ["sso", at("/admin/sso")],
       ["audit-empty", at("/admin/audit?from=2020-01-01&to=2020-01-02")],
     ];
   return [

@@ -31,7 +31,6 @@ export const paying =
     if (applied !== undefined) await page.getByLabel(/^INV-/).first().fill(applied);
     await page.getByRole("button", { name: /^Post / }).click();
     await page.getByText(said).first().waitFor({ timeout: 8000 });
-    await page.waitForTimeout(300);
   };
 
 /** The page with the first event on it opened at the side. */
@@ -44,7 +43,6 @@ export const withDrawer =
       .first()
       .click();
     await page.getByText("Chain position").waitFor({ timeout: 8000 });
-    await page.waitForTimeout(250);
   };
 
 /** The audit trail after its check. */
@@ -70,7 +68,7 @@ export const narrowToPatient: Visit = async (page) => {
 export const openFilters: Visit = async (page) => {
   await at("/admin/audit?outcome=denied&from=2026-01-01")(page);
   await page.getByRole("button", { name: "Filter", exact: true }).click();
-  await page.waitForTimeout(250);
+  await page.getByRole("menu").waitFor();
 };
 
 /** The patient list with this text in its search box. */
@@ -102,16 +100,15 @@ export const searchingWhile =
       await route.fulfill({ status, json: body });
     });
     await page.getByRole("searchbox").fill("mar");
-    await page.waitForTimeout(1500);
+    const shown = status === "waiting" ? "main [aria-busy=true]" : "main [role=alert]";
+    await page.locator(shown).first().waitFor({ timeout: 8000 });
   };
 
 /** The command palette with results. */
 export const palette: Visit = async (page) => {
   await at("/patients")(page);
   await page.keyboard.press("Control+k");
-  await page.getByPlaceholder(/Name, birth date, phone, e-mail/).waitFor();
-  await page.waitForTimeout(300);
-  await page.keyboard.type("mar", { delay: 40 });
+  await page.getByRole("dialog").getByRole("combobox").fill("mar");
   await page
     .getByRole("option")
     .nth(2)
@@ -123,5 +120,54 @@ export const palette: Visit = async (page) => {
 export const memberMenu: Visit = async (page) => {
   await at("/")(page);
   await page.getByRole("button", { name: /^Your menu/ }).click();
-  await page.waitForTimeout(250);
+  await page.getByRole("menu").waitFor();
 };
+
+/** The list of keys that work on every page. */
+export const keys: Visit = async (page) => {
+  await at("/patients")(page);
+  await page.locator("h1").click();
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+};
+
+/** The warning before the session ends, as another tab of the same browser would bring it about. */
+export const idleWarning: Visit = async (page) => {
+  await at("/patients")(page);
+  await page.evaluate(() => {
+    const clock = { idleSeconds: 70, overallSeconds: 9_999 };
+    new BroadcastChannel("chartkeep-session").postMessage(clock);
+  });
+  await page.getByRole("dialog", { name: "Are you still there?" }).waitFor();
+};
+
+/** The sign-in rules with one more asked of billers, and whom that would reach. */
+export const rulesPreview: Visit = async (page) => {
+  await at("/admin/security")(page);
+  const billers = page.getByRole("group", { name: /^Biller/ });
+  await billers.getByRole("radio", { name: "Any second factor" }).check();
+  await page.getByRole("region", { name: "Will be asked at their next request" }).waitFor();
+};
+
+/** The dialog that invites somebody, with what is wrong with an empty form. */
+export const inviting: Visit = async (page) => {
+  await at("/admin/members")(page);
+  await page.getByRole("button", { name: "Invite" }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite a member" });
+  await dialog.getByRole("button", { name: "Invite" }).click();
+  await dialog.getByText("Choose a role.").waitFor();
+};
+
+/** The sign-in form after it was sent like this and refused. */
+export const signingIn =
+  (email: string, password: string): Visit =>
+  async (page) => {
+    await at("/sign-in")(page);
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page
+      .getByText(/do not match|Enter your|Too many/)
+      .first()
+      .waitFor({ timeout: 8000 });
+  };

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { SessionList } from "#components/session/session-list";
 import { Card } from "#components/ui/card";
 import { PageHeading } from "#components/ui/page-heading";
-import { TextLink } from "#components/ui/text-link";
 import { roleWords } from "#lib/access/role-words";
 import { emailOf } from "#lib/auth/directory";
 import { listOwnSessions } from "#lib/auth/own-sessions";
@@ -29,11 +28,6 @@ export default async function MePage() {
           <Fact label="Clinic">{actor.tenant.name}</Fact>
           <Fact label="You sign in as">{await emailOf(actor.accountId)}</Fact>
         </dl>
-        <p className="mt-3 flex flex-wrap gap-x-4 gap-y-1">
-          <TextLink href="/me/password">Your password</TextLink>
-          <TextLink href="/me/factors">Your sign-in factors</TextLink>
-          <TextLink href="/me/sso">Your single sign-on</TextLink>
-        </p>
       </Card>
       <SessionList
         sessions={own}

@@ -25,7 +25,11 @@ export default async function ChooseClinicPage({ searchParams }: PageProps<"/cho
           It was opened in another tab. Choose the clinic to go on in; nothing was changed here.
         </Notice>
       )}
-      <ClinicChoices clinics={await listClinics(standing.session)} next={relativePath(next)} />
+      <ClinicChoices
+        clinics={await listClinics(standing.session)}
+        current={standing.kind === "open" ? standing.actor.tenantId : undefined}
+        next={relativePath(next)}
+      />
       <div className="mt-4 border-line border-t pt-4 text-ink-2">
         <SignOutForm className="underline underline-offset-2" />
       </div>
