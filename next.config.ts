@@ -8,7 +8,7 @@ const config: NextConfig = {
   // Everything that is shown is drawn by the application itself.
   images: { unoptimized: true },
   poweredByHeader: false,
-  serverExternalPackages: ["@aws-sdk/client-kms", "@node-rs/argon2", "pino", "postgres"],
+  serverExternalPackages: ["@aws-sdk/client-kms", "@node-rs/argon2", "pdfkit", "pino", "postgres"],
   turbopack: {
     root: import.meta.dirname,
     rules: { "*.css": { as: "*.css", loaders: ["@tailwindcss/turbopack"] } },

@@ -34,6 +34,14 @@ export function clinicTime(instant: Date | string, timeZone: string): string {
 export const clinicDateTime = (instant: Date | string, timeZone: string): string =>
   `${clinicDate(instant, timeZone)} ${clinicTime(instant, timeZone)}`;
 
+/** The short name of a time zone at an instant: "CST". */
+export function zoneName(instant: Date | string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "short" }).formatToParts(
+    new Date(instant),
+  );
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}
+
 /** A day in words, for the heading of a page and for screen readers: "Monday, 7 December 2025". */
 export function longDate(instant: Date | string, timeZone: string): string {
   return format(new TZDate(new Date(instant).getTime(), timeZone), "EEEE, d MMMM yyyy");

@@ -6,6 +6,7 @@ export type RefusalCode =
   | "adjustment.exceeds-balance"
   | "invoice.closed"
   | "search.too-broad"
+  | "export.too-long"
   | "member.already-here"
   | "factors.own"
   | "factors.other-clinics"

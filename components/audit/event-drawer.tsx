@@ -6,11 +6,12 @@ import { Dialog } from "#components/ui/dialog";
 import { Notice } from "#components/ui/notice";
 import { SkeletonRows } from "#components/ui/skeleton";
 import { TextLink } from "#components/ui/text-link";
+import { localTime, roleOf, utcTime } from "#lib/audit/event-text";
 import type { EventDetailView } from "#lib/audit/view";
 import { labelOf } from "#lib/audit/vocabulary";
 import { postJson } from "#lib/post-json";
 import { chartHref } from "#lib/routes";
-import { detailName, detailValue, localTime, Outcome, roleOf, utcTime } from "./event-words.tsx";
+import { detailName, detailValue, Outcome } from "./event-words.tsx";
 
 /** One event in full at the side of the trail: its details opened, and its place in the chain. */
 export function EventDrawer({

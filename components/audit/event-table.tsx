@@ -7,12 +7,13 @@ import { Notice } from "#components/ui/notice";
 import { Pagination } from "#components/ui/pagination";
 import { SkeletonRows } from "#components/ui/skeleton";
 import { TextLink } from "#components/ui/text-link";
+import { roleOf, utcTime } from "#lib/audit/event-text";
 import type { EventView } from "#lib/audit/view";
 import { labelOf } from "#lib/audit/vocabulary";
 import { RequestFailed } from "#lib/post-json";
 import { chartHref } from "#lib/routes";
 import { EventDrawer } from "./event-drawer.tsx";
-import { about, localClock, Outcome, roleOf, utcTime } from "./event-words.tsx";
+import { about, localClock, Outcome } from "./event-words.tsx";
 import type { useEventPages } from "./use-event-pages.tsx";
 
 const columns: readonly Column[] = [

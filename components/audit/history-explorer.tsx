@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { ExportDialog } from "#components/exports/export-dialog";
 import { EmptyState } from "#components/ui/empty-state";
 import { FilterToggle } from "#components/ui/filter-chips";
 import type { TrailView } from "#lib/audit/view";
@@ -36,6 +37,20 @@ export function HistoryExplorer({
         </p>
         <span className="flex-1" />
         <FilterToggle label="Row changes" isOn={rows} onChange={setRows} />
+        <ExportDialog
+          title="Export the access history"
+          tenantId={tenantId}
+          holdsPhi
+          choices={[
+            { label: "PDF", path: "/api/audit/history/pdf", what: { patientId, rows } },
+            { label: "CSV", path: "/api/audit/history/csv", what: { patientId, rows } },
+          ]}
+        >
+          <p className="text-ink-2">
+            The whole history of this patient, {rows ? "with" : "without"} the changes of single
+            rows.
+          </p>
+        </ExportDialog>
       </div>
       <div className="[--above:17.5rem]">
         <EventTable

@@ -4,11 +4,11 @@ import { ShieldAlert, ShieldCheck, ShieldQuestion } from "lucide-react";
 import { useActionState } from "react";
 import { Button } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
+import { localTime } from "#lib/audit/event-text";
 import { sentenceOf } from "#lib/audit/verdict";
 import type { VerificationView } from "#lib/audit/view";
 import { cn } from "#lib/cn";
 import type { FormAction } from "#lib/form-state";
-import { localTime } from "./event-words.tsx";
 
 /** What the last walk over the chain showed, and the button that walks it now. */
 export function VerificationPanel({

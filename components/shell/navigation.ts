@@ -12,6 +12,7 @@ export type NavIcon =
   | "audit"
   | "verify"
   | "disclosures"
+  | "issued"
   | "members"
   | "security"
   | "sso";
@@ -87,6 +88,7 @@ const all: readonly {
         href: "/admin/audit",
         icon: "audit",
         keys: "G A",
+        isExact: true,
         permission: "audit:read",
       },
       {
@@ -95,6 +97,12 @@ const all: readonly {
         icon: "disclosures",
         keys: "G D",
         permission: "disclosure:manage",
+      },
+      {
+        label: "Issued documents",
+        href: "/admin/audit/documents",
+        icon: "issued",
+        permission: "issued:read",
       },
       {
         label: "Members",

@@ -2,6 +2,7 @@
 
 import {
   ChartColumn,
+  FileCheck,
   FileOutput,
   House,
   IdCard,
@@ -30,6 +31,7 @@ const icons: Record<NavIcon, typeof House> = {
   sso: IdCard,
   verify: Link2,
   disclosures: FileOutput,
+  issued: FileCheck,
   members: UserCog,
   security: KeyRound,
 };

@@ -1,4 +1,4 @@
-import { type Attempt, isRefused, reaches } from "./attempt.ts";
+import { type Attempt, isRefused, reaches, reachesNothing } from "./attempt.ts";
 import { type Allowed, allowed, covers } from "./reach.ts";
 import { identifier, insertion, keyed, type Row, type Rows } from "./rows.ts";
 import type { Table } from "./tables.ts";
@@ -56,7 +56,34 @@ export function ownAttempts(
       ? reaches("remove an own row", `delete from ${name} where ${keyed(table, mine)}`, 1)
       : isRefused("remove without a right", `delete from ${name}`),
   );
-  return attempts;
+  return [...attempts, ...ofOthers(table, { edit, remove }, rows, own)];
+}
+
+/** Rows of another member of the clinic, also those that are shared with this one, where a right ends at one's own. */
+function ofOthers(
+  { name }: Table,
+  { edit, remove }: { readonly edit: Allowed | undefined; readonly remove: Allowed | undefined },
+  rows: Rows,
+  own: string,
+): Attempt[] {
+  const mine = rows.one(name, own).member_id;
+  const endsAtOwn = (right: Allowed | undefined) => right?.where?.includes("ctx.actor()") === true;
+  return rows
+    .of(name, own)
+    .filter(({ member_id }) => member_id !== mine)
+    .flatMap(({ id }) => [
+      ...(endsAtOwn(edit)
+        ? [
+            reachesNothing(
+              "change another member's row",
+              `update ${name} set ${edit?.columns?.map((column) => `${identifier(column)} = ${identifier(column)}`).join(", ")} where id = ${id}`,
+            ),
+          ]
+        : []),
+      ...(endsAtOwn(remove)
+        ? [reachesNothing("remove another member's row", `delete from ${name} where id = ${id}`)]
+        : []),
+    ]);
 }
 
 function insertOwn({ name }: Table, right: Allowed, row: Row): string {

@@ -78,7 +78,11 @@ export class Rows {
   /** One member more, who acts; and where rows are their member's alone, one of another's: else nothing would tell that it is hidden. */
   #more(table: Table, tenantId: string): Row[] {
     if (table.name === "app.members") return [{ status: "'active'" }];
-    return isOwnAlone(table) ? [{ member_id: this.one("app.members", tenantId).id ?? "null" }] : [];
+    if (!isOwnAlone(table)) return [];
+    const others = { member_id: this.one("app.members", tenantId).id ?? "null" };
+    // What is another's and shared is seen, and still not changed or removed.
+    const isShared = table.columns.some(({ name }) => name === "is_shared");
+    return isShared ? [others, { ...others, is_shared: "true" }] : [others];
   }
 
   #value(table: Table, column: Column, tenantId: string, borrow: string): string | undefined {

@@ -374,6 +374,23 @@ CREATE TABLE "app"."invoices" (
 	CONSTRAINT "invoices_due_after" CHECK ("app"."invoices"."due_on" >= "app"."invoices"."issued_on")
 );
 --> statement-breakpoint
+CREATE TABLE "app"."issued_documents" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"code" text NOT NULL,
+	"digest" "bytea" NOT NULL,
+	"kind" text NOT NULL,
+	"patient_id" uuid,
+	"row_count" integer NOT NULL,
+	"issued_by" uuid NOT NULL,
+	"issued_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "issued_documents_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "issued_documents_code" UNIQUE("tenant_id","code"),
+	CONSTRAINT "issued_documents_code_form" CHECK ("app"."issued_documents"."code" ~ '^[0-9A-HJKMNP-TV-Z]{10,30}$'),
+	CONSTRAINT "issued_documents_kind" CHECK (length("app"."issued_documents"."kind") between 1 and 40),
+	CONSTRAINT "issued_documents_sizes" CHECK (octet_length("app"."issued_documents"."digest") = 32 and "app"."issued_documents"."row_count" >= 0)
+);
+--> statement-breakpoint
 CREATE TABLE "directory"."jobs" (
 	"name" text PRIMARY KEY NOT NULL,
 	"every_seconds" integer NOT NULL,
@@ -721,6 +738,21 @@ CREATE TABLE "app"."review_findings" (
 	CONSTRAINT "review_findings_judged" CHECK (num_nulls("app"."review_findings"."verdict", "app"."review_findings"."note_sealed", "app"."review_findings"."judged_by", "app"."review_findings"."judged_at") in (0, 4))
 );
 --> statement-breakpoint
+CREATE TABLE "app"."saved_views" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"list" text NOT NULL,
+	"name" text NOT NULL,
+	"is_shared" boolean NOT NULL,
+	"predicates" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "saved_views_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "saved_views_name" UNIQUE("tenant_id","member_id","list","name"),
+	CONSTRAINT "saved_views_words" CHECK (length("app"."saved_views"."list") between 1 and 40 and length("app"."saved_views"."name") between 1 and 60),
+	CONSTRAINT "saved_views_size" CHECK (length("app"."saved_views"."predicates") <= 1000)
+);
+--> statement-breakpoint
 CREATE TABLE "directory"."sessions" (
 	"token_hash" "bytea" PRIMARY KEY NOT NULL,
 	"id" uuid NOT NULL,
@@ -891,6 +923,9 @@ ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_encounter" FOREIGN KEY ("t
 ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_coverage" FOREIGN KEY ("tenant_id","coverage_id") REFERENCES "app"."coverages"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_member" FOREIGN KEY ("tenant_id","issued_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."ledger_entries" ADD CONSTRAINT "ledger_entries_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."ledger_entries" ADD CONSTRAINT "ledger_entries_reverses" FOREIGN KEY ("tenant_id","reverses_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."links" ADD CONSTRAINT "links_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -944,6 +979,8 @@ ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_tenant_id_te
 ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_review" FOREIGN KEY ("tenant_id","review_id") REFERENCES "app"."activity_reviews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_judged_by" FOREIGN KEY ("tenant_id","judged_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."saved_views" ADD CONSTRAINT "saved_views_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."saved_views" ADD CONSTRAINT "saved_views_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_confined_to_tenants_id_fk" FOREIGN KEY ("confined_to") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -983,6 +1020,8 @@ CREATE INDEX "invoice_lines_charges" ON "app"."invoice_lines" USING btree ("tena
 CREATE INDEX "invoices_when" ON "app"."invoices" USING btree ("tenant_id","issued_on","id");--> statement-breakpoint
 CREATE INDEX "invoices_due" ON "app"."invoices" USING btree ("tenant_id","due_on","id");--> statement-breakpoint
 CREATE INDEX "invoices_of" ON "app"."invoices" USING btree ("tenant_id","patient_id","issued_on");--> statement-breakpoint
+CREATE INDEX "issued_documents_digest" ON "app"."issued_documents" USING btree ("tenant_id","digest");--> statement-breakpoint
+CREATE INDEX "issued_documents_newest" ON "app"."issued_documents" USING btree ("tenant_id","issued_at","id");--> statement-breakpoint
 CREATE INDEX "ledger_entries_when" ON "app"."ledger_entries" USING btree ("tenant_id","effective_on","id");--> statement-breakpoint
 CREATE INDEX "links_account" ON "directory"."links" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "links_member" ON "directory"."links" USING btree ("tenant_id","member_id");--> statement-breakpoint
@@ -1021,5 +1060,6 @@ CREATE INDEX "problems_of" ON "app"."problems" USING btree ("tenant_id","patient
 CREATE INDEX "problems_encounters" ON "app"."problems" USING btree ("tenant_id","encounter_id");--> statement-breakpoint
 CREATE INDEX "procedures_of" ON "app"."procedures" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE INDEX "recovery_codes_account" ON "directory"."recovery_codes" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "saved_views_of_list" ON "app"."saved_views" USING btree ("tenant_id","list","name");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "directory"."sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sso_identities_account" ON "directory"."sso_identities" USING btree ("account_id");

@@ -23,6 +23,7 @@ import { importRunsAccess } from "./import-runs.ts";
 import { importSourcesAccess } from "./import-sources.ts";
 import { invoiceLinesAccess } from "./invoice-lines.ts";
 import { invoicesAccess } from "./invoices.ts";
+import { issuedDocumentsAccess } from "./issued-documents.ts";
 import { jobsAccess } from "./jobs.ts";
 import { ledgerEntriesAccess } from "./ledger-entries.ts";
 import { linksAccess } from "./links.ts";
@@ -45,6 +46,7 @@ import { problemsAccess } from "./problems.ts";
 import { proceduresAccess } from "./procedures.ts";
 import { recoveryCodesAccess } from "./recovery-codes.ts";
 import { reviewFindingsAccess } from "./review-findings.ts";
+import { savedViewsAccess } from "./saved-views.ts";
 import { sessionsAccess } from "./sessions.ts";
 import { signInRulesAccess } from "./sign-in-rules.ts";
 import { ssoConnectionsAccess } from "./sso-connections.ts";
@@ -82,6 +84,7 @@ export const accessMatrix: readonly TableAccess[] = [
   invoiceLinesAccess,
   invoicesAccess,
   jobsAccess,
+  issuedDocumentsAccess,
   ledgerEntriesAccess,
   linksAccess,
   medicationRequestsAccess,
@@ -103,6 +106,7 @@ export const accessMatrix: readonly TableAccess[] = [
   proceduresAccess,
   recoveryCodesAccess,
   reviewFindingsAccess,
+  savedViewsAccess,
   sessionsAccess,
   signInRulesAccess,
   ssoConnectionsAccess,

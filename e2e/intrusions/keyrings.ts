@@ -47,6 +47,7 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/billing/invoices/[invoiceId]": money,
   "/admin/audit": ["tenant_admin"],
   "/admin/disclosures": ["tenant_admin"],
+  "/admin/audit/documents": ["tenant_admin"],
   "/admin/members": ["tenant_admin"],
   "/admin/members/[memberId]": ["tenant_admin"],
   "/admin/security": ["tenant_admin"],
@@ -89,6 +90,17 @@ export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>
     body: () => ({ form: "payment", subjectId: someSubject }),
     changes: ["app.drafts"],
   },
+  "/api/audit/history/csv": {
+    allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
+    body: ({ patientId }, words) => ({ what: { patientId }, reason: `sample export ${words}` }),
+  },
+  "/api/audit/history/pdf": {
+    allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
+    body: ({ patientId }, words) => ({ what: { patientId }, reason: `sample print ${words}` }),
+  },
+  "/api/issued/list": { allowed: ["tenant_admin"], body: () => ({}) },
   "/api/audit/event": { allowed: ["tenant_admin"], body: () => ({ position: 1 }) },
 };
 
@@ -156,6 +168,11 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
   changePasswordAction: {
     allowed: roles,
     body: () => ({ current: "no such password", password: "orchard-lantern-river-43" }),
+  },
+  checkIssuedAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({ code: "", digest: "0".repeat(64) }),
+    changes: [],
   },
   verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
   revokeSessionAction: { allowed: roles, body: () => ({ sessionId: randomUUID() }) },

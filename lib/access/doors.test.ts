@@ -25,6 +25,8 @@ const actionExceptions: Readonly<Record<string, string>> = {
 /** What may answer a route, and why it is not `jsonRoute` where it is not. */
 const routeDoors: Readonly<Record<string, string>> = {
   jsonRoute: "every read of a member",
+  exportRoute: "rows that leave as a file: it asks for a fresh proof and enters what it sent",
+  documentRoute: "a file made as a whole: it asks for a fresh proof and enters what it sent",
   answerEdge: "signing in: @auth/core's own protocol",
   answerClinic: "a plain form that moves the session, with its own check of the origin",
   answerClock: "looks at the session alone, with its own check of the origin",

@@ -35,6 +35,10 @@ export const ReadHistory = z.object({
 });
 export type ReadHistory = z.output<typeof ReadHistory>;
 
+/** What is exported of one patient's access history. */
+export const ExportHistory = z.object({ patientId: PatientId, rows: z.boolean().default(false) });
+export type ExportHistory = z.output<typeof ExportHistory>;
+
 /** One event, by its position in the chain. */
 export const GetEvent = z.object({ position: Position });
 export type GetEvent = z.output<typeof GetEvent>;
