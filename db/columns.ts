@@ -18,8 +18,17 @@ const bytes = <Data>() =>
     dataType: () => "bytea",
   });
 
+const asSealed = (stored: Uint8Array) => stored as Sealed;
+
 /** An envelope of `lib/phi`. Only `Scope.disclose` turns one back into text. */
-export const sealed = bytes<Sealed>();
+export const sealed = customType<{ data: Sealed; driverData: Uint8Array }>({
+  dataType: () => "bytea",
+  fromDriver: asSealed,
+});
+
+/** Whether a column was declared with `sealed()`. Drizzle keeps what reads a value, and nothing else tells it from other bytes. */
+export const isSealed = (column: AnyPgColumn): boolean =>
+  Reflect.get(column, "mapFrom") === asSealed;
 
 /** Raw bytes that are not PHI: hashes, wrapped keys, unique tokens of 16 bytes. */
 export const binary = bytes<Uint8Array>();

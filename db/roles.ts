@@ -4,12 +4,17 @@ export const memberRoles = ["medical_assistant", "prescriber", "biller", "tenant
 /** A role that a member holds in a clinic. */
 export type MemberRole = (typeof memberRoles)[number];
 
-/** Roles of the system itself: sign-in, the importer, the reader of one tenant's audit chain, and the maker of its activity reviews. */
+/**
+ * Roles of the system itself: sign-in, the importer, the reader of one tenant's audit chain, the maker of
+ * its activity reviews, and what seals its records anew under the next key and may change nothing but
+ * envelopes.
+ */
 export const systemRoles = [
   "chartkeep_directory",
   "chartkeep_import",
   "chartkeep_auditor",
   "chartkeep_reviewer",
+  "chartkeep_rotator",
 ] as const;
 
 /** Every role a transaction may run under. The login roles are not among them: they may do nothing. */

@@ -10,7 +10,7 @@ import { type AuditDraft, appendEvents } from "#lib/audit/append";
 import { AccessDenied, NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
 import { openField, sealField } from "#lib/phi/envelope";
-import { type TenantKeys, tenantKeysIfNeeded } from "#lib/phi/keys";
+import { type TenantKeys, tenantKeysIfNeeded, withKeys } from "#lib/phi/keys";
 import { type Tokens, tokensOf } from "#lib/phi/search-tokens";
 
 /** Where a sealed field lies. It is part of what seals it: an envelope moved elsewhere does not open. */
@@ -83,23 +83,25 @@ function scopeIn(
 /**
  * Runs `work` in one transaction of one tenant, appends what it recorded as the last statement, and
  * returns only after the commit: nothing that was opened leaves unless its event is in the trail.
- * Keys are unwrapped before the transaction begins; when they cannot be, whatever needs one ends it.
+ * Keys are unwrapped before the transaction begins; when they cannot be, whatever needs one ends it. If
+ * it meets a newer version it is rolled back, and `work` runs once more with newer keys.
  */
 export async function runAs<T>(
   context: TenantContext,
   permits: Permits,
   work: (scope: Scope) => Promise<T>,
 ): Promise<T> {
-  const keys = await tenantKeysIfNeeded(context);
-  const later: (() => Promise<void>)[] = [];
-  const result = await inTenant(context, async (tx) => {
-    const drafts: AuditDraft[] = [];
-    const value = await work(scopeIn(context, tx, keys, permits, drafts, later));
-    await appendEvents(tx, keys, drafts);
-    return value;
+  const { value, later } = await withKeys(context, (keys) => {
+    const afterwards: (() => Promise<void>)[] = [];
+    return inTenant(context, async (tx) => {
+      const drafts: AuditDraft[] = [];
+      const result = await work(scopeIn(context, tx, keys, permits, drafts, afterwards));
+      await appendEvents(tx, keys, drafts);
+      return { value: result, later: afterwards };
+    });
   });
   for (const each of later) await each();
-  return result;
+  return value;
 }
 
 /** Whether the clinic has this patient, so that a denial is in the access history of nobody else's patient. */

@@ -3,9 +3,17 @@ import { accessMatrix } from "#db/schema/all";
 
 /**
  * Tables of schema app whose changes append no event: the importer's bookkeeping repeats what the imported
- * rows said, and a draft is no record of anybody before it is sent.
+ * rows said, a draft is no record of anybody before it is sent, and how far a rotation has come is said by
+ * events of its own.
  */
-const untraced = ["import_sources", "import_runs", "drafts"];
+const untraced = [
+  "import_sources",
+  "import_runs",
+  "drafts",
+  "key_holdings",
+  "key_rotations",
+  "key_uses",
+];
 
 const ledger = [
   "ledger_entries",

@@ -58,6 +58,7 @@ export function roleMutations(): Mutation[] {
       "chartkeep_import",
       "chartkeep_auditor",
       "chartkeep_reviewer",
+      "chartkeep_rotator",
     ].map((role) => `grant ${role} to chartkeep_app`),
     ...["chartkeep_owner", "audit_owner", "ctx_owner", "biller"].map(
       (role) => `grant ${role} to chartkeep_operator`,

@@ -405,6 +405,45 @@ CREATE TABLE "directory"."jobs" (
 	CONSTRAINT "jobs_claim" CHECK (("directory"."jobs"."run_id" is null) = ("directory"."jobs"."claimed_until" is null))
 );
 --> statement-breakpoint
+CREATE TABLE "app"."key_holdings" (
+	"tenant_id" uuid NOT NULL,
+	"held_in" text NOT NULL,
+	"version" integer NOT NULL,
+	"rows" bigint NOT NULL,
+	"counted_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "key_holdings_tenant_id_held_in_version_pk" PRIMARY KEY("tenant_id","held_in","version"),
+	CONSTRAINT "key_holdings_rows" CHECK ("app"."key_holdings"."rows" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."key_rotations" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"requested_by" uuid NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"started_at" timestamp with time zone,
+	"to_version" integer,
+	"pass" integer DEFAULT 1 NOT NULL,
+	"pass_started_at" timestamp with time zone,
+	"at_table" text,
+	"at_id" uuid,
+	"rows_total" bigint DEFAULT 0 NOT NULL,
+	"rows_moved" bigint DEFAULT 0 NOT NULL,
+	"rows_refused" bigint DEFAULT 0 NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "key_rotations_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "key_rotations_started" CHECK (("app"."key_rotations"."started_at" is null) = ("app"."key_rotations"."to_version" is null)),
+	CONSTRAINT "key_rotations_counts" CHECK ("app"."key_rotations"."rows_total" >= 0 and "app"."key_rotations"."rows_moved" >= 0 and "app"."key_rotations"."rows_refused" >= 0 and "app"."key_rotations"."pass" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."key_uses" (
+	"tenant_id" uuid NOT NULL,
+	"purpose" text NOT NULL,
+	"version" integer NOT NULL,
+	"used_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "key_uses_tenant_id_purpose_version_pk" PRIMARY KEY("tenant_id","purpose","version"),
+	CONSTRAINT "key_uses_version" CHECK ("app"."key_uses"."version" > 0)
+);
+--> statement-breakpoint
 CREATE TABLE "app"."ledger_entries" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -926,6 +965,9 @@ ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_entry" FOREIGN KEY ("tenan
 ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_member" FOREIGN KEY ("tenant_id","issued_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."key_holdings" ADD CONSTRAINT "key_holdings_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."key_rotations" ADD CONSTRAINT "key_rotations_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."key_uses" ADD CONSTRAINT "key_uses_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."ledger_entries" ADD CONSTRAINT "ledger_entries_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."ledger_entries" ADD CONSTRAINT "ledger_entries_reverses" FOREIGN KEY ("tenant_id","reverses_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."links" ADD CONSTRAINT "links_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1022,6 +1064,7 @@ CREATE INDEX "invoices_due" ON "app"."invoices" USING btree ("tenant_id","due_on
 CREATE INDEX "invoices_of" ON "app"."invoices" USING btree ("tenant_id","patient_id","issued_on");--> statement-breakpoint
 CREATE INDEX "issued_documents_digest" ON "app"."issued_documents" USING btree ("tenant_id","digest");--> statement-breakpoint
 CREATE INDEX "issued_documents_newest" ON "app"."issued_documents" USING btree ("tenant_id","issued_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "key_rotations_open" ON "app"."key_rotations" USING btree ("tenant_id") WHERE finished_at is null;--> statement-breakpoint
 CREATE INDEX "ledger_entries_when" ON "app"."ledger_entries" USING btree ("tenant_id","effective_on","id");--> statement-breakpoint
 CREATE INDEX "links_account" ON "directory"."links" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "links_member" ON "directory"."links" USING btree ("tenant_id","member_id");--> statement-breakpoint

@@ -25,6 +25,9 @@ import { invoiceLinesAccess } from "./invoice-lines.ts";
 import { invoicesAccess } from "./invoices.ts";
 import { issuedDocumentsAccess } from "./issued-documents.ts";
 import { jobsAccess } from "./jobs.ts";
+import { keyHoldingsAccess } from "./key-holdings.ts";
+import { keyRotationsAccess } from "./key-rotations.ts";
+import { keyUsesAccess } from "./key-uses.ts";
 import { ledgerEntriesAccess } from "./ledger-entries.ts";
 import { linksAccess } from "./links.ts";
 import { medicationRequestsAccess } from "./medication-requests.ts";
@@ -47,6 +50,7 @@ import { proceduresAccess } from "./procedures.ts";
 import { recoveryCodesAccess } from "./recovery-codes.ts";
 import { reviewFindingsAccess } from "./review-findings.ts";
 import { savedViewsAccess } from "./saved-views.ts";
+import { withRotator } from "./sealed-columns.ts";
 import { sessionsAccess } from "./sessions.ts";
 import { signInRulesAccess } from "./sign-in-rules.ts";
 import { ssoConnectionsAccess } from "./sso-connections.ts";
@@ -57,8 +61,7 @@ import { tenantsAccess } from "./tenants.ts";
 import { throttlesAccess } from "./throttles.ts";
 import { totpFactorsAccess } from "./totp-factors.ts";
 
-/** Every table with its declared access: the truth that the live catalog must equal in both directions. */
-export const accessMatrix: readonly TableAccess[] = [
+const declared: readonly TableAccess[] = [
   accountsAccess,
   activityReviewsAccess,
   adjustmentsAccess,
@@ -85,6 +88,9 @@ export const accessMatrix: readonly TableAccess[] = [
   invoicesAccess,
   jobsAccess,
   issuedDocumentsAccess,
+  keyHoldingsAccess,
+  keyRotationsAccess,
+  keyUsesAccess,
   ledgerEntriesAccess,
   linksAccess,
   medicationRequestsAccess,
@@ -117,3 +123,9 @@ export const accessMatrix: readonly TableAccess[] = [
   throttlesAccess,
   totpFactorsAccess,
 ];
+
+/**
+ * Every table with its declared access, what seals its envelopes anew included: the truth that the live
+ * catalog must equal in both directions.
+ */
+export const accessMatrix: readonly TableAccess[] = declared.map(withRotator);

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, customType, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
 import { sealed } from "#db/columns";
-import { memberRoles } from "#db/roles";
+import { memberRoles, systemRoles } from "#db/roles";
 import { audit } from "./schemas.ts";
 
 /** A 64-bit transaction number. */
@@ -53,14 +53,5 @@ const said = {
 export const auditOutboxAccess: TableAccess = {
   table: auditOutbox,
   keeper: "audit_owner",
-  add: each(
-    [
-      ...memberRoles,
-      "chartkeep_directory",
-      "chartkeep_import",
-      "chartkeep_auditor",
-      "chartkeep_reviewer",
-    ],
-    said,
-  ),
+  add: each([...memberRoles, ...systemRoles], said),
 };

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, integer, primaryKey, text } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
 import { binary, createdAt, tenantId } from "#db/columns";
-import { memberRoles } from "#db/roles";
+import { memberRoles, systemRoles } from "#db/roles";
 import { app } from "./schemas.ts";
 
 /**
@@ -36,12 +36,7 @@ export const tenantKeys = app.table(
 
 export const tenantKeysAccess: TableAccess = {
   table: tenantKeys,
-  read: each([
-    ...memberRoles,
-    "chartkeep_directory",
-    "chartkeep_import",
-    "chartkeep_auditor",
-    "chartkeep_reviewer",
-  ]),
-  add: { chartkeep_import: true },
+  read: each([...memberRoles, ...systemRoles]),
+  add: each(["chartkeep_import", "chartkeep_rotator"]),
+  edit: { chartkeep_rotator: { columns: ["wrapped", "provider", "state"] } },
 };

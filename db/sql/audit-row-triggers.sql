@@ -2,10 +2,11 @@
 -- transaction, whatever wrote it. All tables of schema app take part, those without PHI too (who may
 -- do what, and the keys, are worth a trace), except the importer's own bookkeeping, whose rows repeat
 -- what the imported rows already said, and drafts: a form while somebody types is no record yet, is seen by
--- its author alone, and would bury the trail under a line for every pause in typing. Repeatable.
+-- its author alone, and would bury the trail under a line for every pause in typing; and the bookkeeping of
+-- key rotations, which says by events of its own what it did. Repeatable.
 do $$
 declare
-  exempt constant text[] := array['import_sources', 'import_runs', 'drafts'];
+  exempt constant text[] := array['import_sources', 'import_runs', 'drafts', 'key_holdings', 'key_rotations', 'key_uses'];
   t record;
 begin
   for t in

@@ -115,6 +115,8 @@ async function importUnit(
   const report = new Report();
   const state = {
     ...run,
+    // An import may take longer than a rotation of the clinic's keys.
+    keys: await tenantKeys(context),
     report,
     touched: new Set<string>(),
     newTargets: new Map(),
@@ -129,7 +131,7 @@ async function importUnit(
       }
       if (run.isDryRun || state.touched.size === 0) return;
       await refreshPatients(inUnit);
-      await appendEvents(tx, run.keys, [committed(report, state.touched)]);
+      await appendEvents(tx, state.keys, [committed(report, state.touched)]);
     });
   } catch (error) {
     const code = sqlState(error);

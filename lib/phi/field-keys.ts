@@ -5,6 +5,8 @@ import { IntegrityError } from "./integrity-error.ts";
 
 /** Column keys that are derived once and kept; `forget` drops the derived ones. */
 export interface KeptFieldKeys extends FieldKeys {
+  /** Whether this version is among them. */
+  holds(version: number): boolean;
   forget(): void;
 }
 
@@ -18,12 +20,13 @@ export function fieldKeys(
 
   return {
     primaryVersion,
+    holds: (version) => dataKeys.has(version),
     fieldKey(table, column, version) {
       const name = `${version} ${table} ${column}`;
       const known = derived.get(name);
       if (known) return known;
       const dataKey = dataKeys.get(version);
-      if (!dataKey) throw new IntegrityError("key-version", table, column);
+      if (!dataKey) throw new IntegrityError("key-version", table, column, version);
       const field = deriveFieldKey(dataKey, tenantId, { table, column, version });
       derived.set(name, field);
       return field;

@@ -13,10 +13,13 @@ const sentence: Record<IntegrityReason, string> = {
  */
 export class IntegrityError extends Error {
   readonly reason: IntegrityReason;
+  /** The key version that was asked for, where that is the reason: newer keys may have it. */
+  readonly version: number | undefined;
 
-  constructor(reason: IntegrityReason, table: string, column: string) {
+  constructor(reason: IntegrityReason, table: string, column: string, version?: number) {
     super(`the sealed value of ${table}.${column} ${sentence[reason]}`);
     this.name = "IntegrityError";
     this.reason = reason;
+    this.version = version;
   }
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { KeyObject } from "node:crypto";
-import { eq } from "drizzle-orm";
-import type { LRUCache } from "lru-cache";
+import { eq, sql } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
 import { tenantKeys as keyTable } from "#db/schema/tenant-keys";
 import { inTenant, type TenantContext, type TenantTx } from "#db/tenant";
 import { Unavailable } from "#lib/errors";
@@ -9,12 +9,15 @@ import { keyProvider } from "#lib/kms/configured";
 import type { FieldKeys } from "./envelope.ts";
 import { fieldKeys } from "./field-keys.ts";
 import { type IndexKeys, indexKeys } from "./index-keys.ts";
+import type { IntegrityError } from "./integrity-error.ts";
 import { keyCache } from "./key-cache.ts";
 import { keyPurposes, newTenantKey, unwrapTenantKey } from "./tenant-key.ts";
 
 /** One clinic's unwrapped keys: what seals and opens its fields, and what makes its search tokens. */
 export interface TenantKeys extends FieldKeys, IndexKeys {
   readonly tenantId: string;
+  /** Whether this version of the field key is among them. */
+  holds(version: number): boolean;
   /** Forgets every derived key. Derived keys come back if a request still holds these keys. */
   forget(): void;
 }
@@ -31,7 +34,12 @@ export const keyLifetime = 5 * 60_000;
 // A server's bundles may each hold a copy of this module; the process keeps keys in one place.
 const shared = globalThis as typeof globalThis & {
   chartkeepKeys?: LRUCache<string, TenantKeys, TenantContext>;
+  chartkeepUnknownVersions?: LRUCache<string, true>;
 };
+
+// A forged envelope may name any version: it costs the key provider one call in ten seconds, not one a request.
+shared.chartkeepUnknownVersions ??= new LRUCache({ max: 10_000, ttl: 10_000 });
+const unknownVersions = shared.chartkeepUnknownVersions;
 
 shared.chartkeepKeys ??= keyCache(keyLifetime, async (tenantId, context) =>
   unwrapRows(tenantId, await readRows(context)),
@@ -74,9 +82,52 @@ function outOfReach(tenantId: string, reason: Unavailable): TenantKeys {
     fieldKey: refuse,
     primaryIndexKey: refuse,
     enabledIndexKeys: refuse,
+    holds: () => false,
     forget: () => undefined,
   };
 }
+
+/**
+ * Runs `work` with the clinic's keys, as far as it needs any. If it meets an envelope of a version that they lack, another
+ * process has rotated them: they are fetched anew and `work` runs once more, so it must have left nothing
+ * behind. A version that nobody has is the error it was.
+ */
+export async function withKeys<T>(
+  context: TenantContext,
+  work: (keys: TenantKeys) => Promise<T>,
+): Promise<T> {
+  const keys = await tenantKeysIfNeeded(context);
+  try {
+    return await work(keys);
+  } catch (error) {
+    const newer = await keysThatHold(context, keys, error);
+    if (!newer) throw error;
+    return work(newer);
+  }
+}
+
+async function keysThatHold(
+  context: TenantContext,
+  keys: TenantKeys,
+  error: unknown,
+): Promise<TenantKeys | undefined> {
+  const version = missingVersion(error);
+  if (version === undefined) return undefined;
+  const name = `${context.tenantId} ${version}`;
+  if (unknownVersions.has(name)) return undefined;
+  // Of many requests that meet the new version at once, the first fetches for all.
+  if (cache.peek(context.tenantId) === keys) cache.delete(context.tenantId);
+  const newer = await tenantKeys(context);
+  if (newer.holds(version)) return newer;
+  unknownVersions.set(name, true);
+  return undefined;
+}
+
+/** By name, since each bundle has a class of its own. */
+const missingVersion = (error: unknown): number | undefined =>
+  error instanceof Error && error.name === "IntegrityError"
+    ? (error as IntegrityError).version
+    : undefined;
 
 /** Drops a clinic's keys from memory, as after a rotation, or everybody's. */
 export function forgetTenantKeys(tenantId?: string): void {
@@ -133,9 +184,11 @@ async function unwrapPurpose(
   return { versions: new Map(keys), primary };
 }
 
+/** Fetching them is noted, in the same transaction, as the last use of each version. */
 function readRows(context: TenantContext): Promise<KeyRow[]> {
-  return inTenant(context, (tx) =>
-    tx
+  const { tenantId } = context;
+  return inTenant(context, async (tx) => {
+    const rows = await tx
       .select({
         purpose: keyTable.purpose,
         version: keyTable.version,
@@ -145,6 +198,13 @@ function readRows(context: TenantContext): Promise<KeyRow[]> {
         state: keyTable.state,
       })
       .from(keyTable)
-      .where(eq(keyTable.tenantId, context.tenantId)),
-  );
+      .where(eq(keyTable.tenantId, tenantId));
+    await tx.execute(sql`
+      insert into app.key_uses (tenant_id, purpose, version)
+      select tenant_id, purpose, version from app.tenant_keys
+      where tenant_id = ${tenantId} and state <> 'destroyed'
+      on conflict (tenant_id, purpose, version) do update set used_at = clock_timestamp()
+      where key_uses.used_at < clock_timestamp() - interval '1 minute'`);
+    return rows;
+  });
 }

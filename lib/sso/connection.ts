@@ -7,7 +7,7 @@ import { inTenant, type TenantContext } from "#db/tenant";
 import { appendEvents } from "#lib/audit/append";
 import { nilId } from "#lib/ids";
 import { openField } from "#lib/phi/envelope";
-import { tenantKeys } from "#lib/phi/keys";
+import { tenantKeys, withKeys } from "#lib/phi/keys";
 import { secretPlace } from "./places.ts";
 
 /** A clinic's identity provider, ready to be used. The secret is in it: it stays inside sign-in. */
@@ -58,8 +58,9 @@ export async function findConnection(slug: string): Promise<Connection | undefin
   );
   if (!row) return undefined;
   const { secret, ...connection } = row;
-  const keys = await tenantKeys(context);
-  const clientSecret = openField(keys, secretPlace(row.id), secret);
+  const clientSecret = await withKeys(context, async (keys) =>
+    openField(keys, secretPlace(row.id), secret),
+  );
   return { ...clinic, ...connection, slug, clientSecret };
 }
 

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { beforeEach } from "vitest";
+import { closePool, configurePool } from "#db/client";
+import { platformOperatorId } from "#db/roles";
+import { encounters } from "#db/schema/encounters";
+import { notes } from "#db/schema/notes";
+import { newId } from "#lib/ids";
+import { openField } from "#lib/phi/envelope";
+import { tenantKeys } from "#lib/phi/keys";
+import { admin, type TestClinic } from "#lib/testing";
+import { recordInvoice, recordPatient } from "#lib/testing-records";
+import { sealedTables } from "./sealed-tables.ts";
+
+/** Lets every test of a file begin with the login that serves requests. */
+export function signInAsApp(): void {
+  beforeEach(() => signIn("app"));
+}
+
+/** Points the pool at one of the two logins: requests come as one, background work as the other. */
+export async function signIn(login: "app" | "operator"): Promise<void> {
+  await closePool();
+  const { TEST_OPERATOR_URL = "", DATABASE_URL = "" } = process.env;
+  configurePool(login === "app" ? DATABASE_URL : TEST_OPERATOR_URL, { max: 4 });
+}
+
+/** Does something as the operator's login, and goes back to the one that serves requests. */
+export async function asOperatorLogin<T>(work: () => Promise<T>): Promise<T> {
+  await signIn("operator");
+  try {
+    return await work();
+  } finally {
+    await signIn("app");
+  }
+}
+
+/** Puts records of several tables into a clinic, among them what never changes: a signed note and a posted invoice. */
+export async function fillClinic(clinic: TestClinic, patients: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let count = 0; count < patients; count += 1) {
+    const patientId = await recordPatient(clinic, { family: `Family${count}` });
+    ids.push(patientId);
+    await recordInvoice(clinic, patientId);
+    await signNote(clinic, patientId, `A note about ${count}`);
+  }
+  return ids;
+}
+
+/** Writes a signed note with the digest of its envelope, as the importer does. */
+export async function signNote(
+  clinic: TestClinic,
+  patientId: string,
+  text: string,
+): Promise<string> {
+  const { tenantId } = clinic;
+  const [noteId, encounterId] = [newId(), newId()];
+  await clinic.write(async ({ tx, seal }) => {
+    const textSealed = seal({ table: "notes", column: "text_sealed", rowId: noteId }, text);
+    await tx.insert(encounters).values({
+      tenantId,
+      id: encounterId,
+      patientId,
+      class: "VR",
+      status: "finished",
+      startsAt: new Date(),
+    });
+    await tx.insert(notes).values({
+      tenantId,
+      id: noteId,
+      patientId,
+      kind: "progress",
+      titleSealed: seal({ table: "notes", column: "title_sealed", rowId: noteId }, "Title"),
+      textSealed,
+      status: "signed",
+      writtenAt: new Date(),
+      signedAt: new Date(),
+      digest: createHash("sha256").update(textSealed).digest(),
+    });
+  });
+  return noteId;
+}
+
+/** Everything sealed that a clinic has, opened, by table, column and row; and the versions that its envelopes need. */
+export async function openedRows(
+  tenantId: string,
+): Promise<{ readonly texts: Map<string, string>; readonly versions: Set<number> }> {
+  const keys = await tenantKeys({ tenantId, actorId: platformOperatorId, role: "prescriber" });
+  const texts = new Map<string, string>();
+  const versions = new Set<number>();
+  for (const { name: table, columns } of sealedTables) {
+    for (const column of columns) {
+      const rows = await admin<{ id: string; sealed: Buffer }[]>`
+        select id, ${admin(column)} as sealed from ${admin(`app.${table}`)}
+        where tenant_id = ${tenantId} and ${admin(column)} is not null`;
+      for (const { id: rowId, sealed } of rows) {
+        versions.add(sealed.readUInt32BE(2));
+        texts.set(`${table} ${column} ${rowId}`, openField(keys, { table, column, rowId }, sealed));
+      }
+    }
+  }
+  return { texts, versions };
+}
+
+/** Asks for a rotation of a clinic's keys, as the operator's command does. */
+export async function askForRotation(tenantId: string): Promise<void> {
+  await admin`insert into app.key_rotations (tenant_id, id, requested_by)
+    values (${tenantId}, ${newId()}, ${platformOperatorId})`;
+}
