@@ -23,7 +23,8 @@ export type RefusalCode =
   | "review.own"
   | "review.asked-already"
   | "password.wrong"
-  | "account.exists";
+  | "account.exists"
+  | "keys.rotating";
 
 /** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
 export class Refusal extends Error {

@@ -905,6 +905,7 @@ CREATE TABLE "directory"."throttles" (
 CREATE TABLE "directory"."totp_factors" (
 	"account_id" uuid PRIMARY KEY NOT NULL,
 	"seed_wrapped" "bytea" NOT NULL,
+	"wrapped_by" text NOT NULL,
 	"last_step" bigint DEFAULT 0 NOT NULL,
 	"confirmed_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "totp_factors_seed_wrapped" CHECK (octet_length("directory"."totp_factors"."seed_wrapped") <= 1024)

@@ -43,6 +43,12 @@ export const keyRotations = app.table(
   ],
 );
 
+/** Who asks says so in their own name. */
+const asked = {
+  where: "requested_by = ( SELECT ctx.actor() AS actor)",
+  columns: ["tenant_id", "id", "requested_by"],
+};
+
 const progress = [
   "started_at",
   "to_version",
@@ -60,8 +66,8 @@ export const keyRotationsAccess: TableAccess = {
   table: keyRotations,
   read: { tenant_admin: true, chartkeep_rotator: true },
   add: {
-    tenant_admin: { columns: ["tenant_id", "id", "requested_by"] },
-    chartkeep_rotator: { columns: ["tenant_id", "id", "requested_by"] },
+    tenant_admin: asked,
+    chartkeep_rotator: asked,
   },
   edit: { chartkeep_rotator: { columns: progress } },
 };

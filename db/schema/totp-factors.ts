@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, timestamp, uuid } from "drizzle-orm/pg-core";
+import { bigint, check, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { TableAccess } from "#db/access";
 import { binary } from "#db/columns";
 import { accounts } from "./accounts.ts";
@@ -17,6 +17,8 @@ export const totpFactors = directory.table(
       .primaryKey()
       .references(() => accounts.id),
     seedWrapped: binary().notNull(),
+    /** The key provider that wrapped the seed, by its own name. */
+    wrappedBy: text().notNull(),
     lastStep: bigint({ mode: "number" }).notNull().default(0),
     confirmedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
@@ -29,7 +31,7 @@ export const totpFactorsAccess: TableAccess = {
   read: { chartkeep_directory: true },
   add: { chartkeep_directory: true },
   edit: {
-    chartkeep_directory: { columns: ["seed_wrapped", "last_step", "confirmed_at"] },
+    chartkeep_directory: { columns: ["seed_wrapped", "wrapped_by", "last_step", "confirmed_at"] },
   },
   remove: { chartkeep_directory: true },
 };

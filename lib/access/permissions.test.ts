@@ -38,6 +38,8 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "security:manage": ["tenant_admin"],
   "disclosure:manage": ["tenant_admin"],
   "review:manage": ["tenant_admin"],
+  "key:read": ["tenant_admin"],
+  "key:manage": ["tenant_admin"],
 };
 
 const cases = permissions.flatMap((permission) =>

@@ -32,6 +32,8 @@ export const permissions = [
   "security:manage",
   "disclosure:manage",
   "review:manage",
+  "key:read",
+  "key:manage",
   "draft:keep",
 ] as const;
 
@@ -104,6 +106,8 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "security:manage",
     "disclosure:manage",
     "review:manage",
+    "key:read",
+    "key:manage",
   ],
 };
 

@@ -13,8 +13,8 @@ test("between a password and the clinic stands what the person has, or has to se
   expect(await gateOf(session, 2)).toMatchObject({ means: null, enrol: ["passkey", "totp"] });
   expect(await gateOf(session, 3)).toMatchObject({ means: null, enrol: ["passkey"] });
 
-  await admin`insert into directory.totp_factors (account_id, seed_wrapped)
-    values (${person.accountId}, '\\x00')`;
+  await admin`insert into directory.totp_factors (account_id, seed_wrapped, wrapped_by)
+    values (${person.accountId}, '\\x00', 'nobody')`;
   expect(await gateOf(session, undefined)).toMatchObject({
     means: { hasTotp: true, hasPassword: false },
     enrol: [],

@@ -8,8 +8,8 @@ import { endOtherSessions } from "#lib/auth/session-ends";
 import type { LiveSession } from "#lib/auth/session-store";
 import { Malformed } from "#lib/error-response";
 import { NotFound } from "#lib/errors";
-import { keyProvider } from "#lib/kms/configured";
-import type { AccountKeyContext } from "#lib/kms/provider";
+import { keyProvider, providerNamed } from "#lib/kms/configured";
+import type { AccountKeyContext, KeyProvider } from "#lib/kms/provider";
 import { openChallenge, takeChallenge, tryChallenge } from "./challenges.ts";
 import { qrOf } from "./qr.ts";
 import { firstRecoveryCodes } from "./recovery-codes.ts";
@@ -23,8 +23,12 @@ const contextOf = (accountId: string): AccountKeyContext => ({
   version: 1,
 });
 
-async function unwrapSeed(accountId: string, wrapped: Uint8Array): Promise<Uint8Array> {
-  const secret = await (await keyProvider()).unwrap(wrapped, contextOf(accountId));
+async function unwrapSeed(
+  accountId: string,
+  wrapped: Uint8Array,
+  provider: KeyProvider,
+): Promise<Uint8Array> {
+  const secret = await provider.unwrap(wrapped, contextOf(accountId));
   const seed = seedOf(secret);
   secret.fill(0);
   return seed;
@@ -58,7 +62,9 @@ export async function confirmTotp(session: LiveSession, code: string): Promise<N
   const tried = await tryChallenge(session, "totp.add");
   if (!tried) throw new Malformed(400, "FACTOR_EXPIRED");
   const seedWrapped = tried.challenge;
-  const lastStep = stepOf(await unwrapSeed(accountId, seedWrapped), code, tried.now);
+  const provider = await keyProvider();
+  const seed = await unwrapSeed(accountId, seedWrapped, provider);
+  const lastStep = stepOf(seed, code, tried.now);
   if (lastStep === undefined) throw new Malformed(400, "FACTOR_WRONG");
 
   const details = { kind: "authenticator app" };
@@ -66,7 +72,8 @@ export async function confirmTotp(session: LiveSession, code: string): Promise<N
     await endOtherSessions(tx, session);
     if (!(await takeChallenge(tx, session, "totp.add", seedWrapped)))
       throw new Malformed(400, "FACTOR_EXPIRED");
-    const set = { seedWrapped, lastStep, confirmedAt: sql`clock_timestamp()` };
+    const wrappedBy = provider.name;
+    const set = { seedWrapped, wrappedBy, lastStep, confirmedAt: sql`clock_timestamp()` };
     await tx
       .insert(totpFactors)
       .values({ accountId, ...set })
@@ -85,6 +92,7 @@ export async function spendTotpCode(accountId: string, code: string): Promise<bo
     const [row] = await tx
       .select({
         wrapped: totpFactors.seedWrapped,
+        wrappedBy: totpFactors.wrappedBy,
         now: sql<number>`extract(epoch from clock_timestamp())::float8`,
       })
       .from(totpFactors)
@@ -92,7 +100,8 @@ export async function spendTotpCode(accountId: string, code: string): Promise<bo
     return row;
   });
   if (!found) return false;
-  const step = stepOf(await unwrapSeed(accountId, found.wrapped), code, found.now);
+  const provider = await providerNamed(found.wrappedBy);
+  const step = stepOf(await unwrapSeed(accountId, found.wrapped, provider), code, found.now);
   if (step === undefined) return false;
 
   const used = await inDirectory((tx) =>

@@ -1,6 +1,7 @@
 import "server-only";
+import { carryOnRotations, countRowsUnderKeys } from "#lib/keys/jobs";
 import { removeExpiredRows } from "./expired-rows.ts";
 import type { Job } from "./job.ts";
 
 /** Everything that is done in the background. */
-export const allJobs: readonly Job[] = [removeExpiredRows];
+export const allJobs: readonly Job[] = [removeExpiredRows, carryOnRotations, countRowsUnderKeys];

@@ -1,0 +1,121 @@
+import { parseArgs } from "node:util";
+import { asc, eq } from "drizzle-orm";
+import { closePool } from "#db/client";
+import { inDirectory } from "#db/directory";
+import { tenants } from "#db/schema/tenants";
+import { listKeys, orderRotation } from "#lib/keys/operate";
+import { type Rewrapped, rewrapAccounts, rewrapClinic } from "#lib/keys/rewrap";
+import { continueRotation } from "#lib/keys/rotation";
+import { keyProvider } from "#lib/kms/configured";
+import { Complaint, command } from "./complaint.ts";
+import { asOperator } from "./operator.ts";
+
+const usage = `Usage: npm run keys -- status | rotate | rewrap [--clinic <slug>] [--force]
+  status   every version of the clinics' keys, and the rows under each when they were last counted
+  rotate   a new field key; records are sealed anew while everybody works on
+  rewrap   all keys, and the secrets of accounts, under the provider that wraps now
+           --force: also those that it wrapped itself, as after its own root key was changed`;
+
+interface Clinic {
+  readonly id: string;
+  readonly slug: string;
+}
+
+await command(async (args) => {
+  const { verb, slug, isForced } = parseOptions(args);
+  const release = await asOperator();
+  try {
+    const clinics = await clinicsNamed(slug);
+    if (verb === "status") return await status(clinics);
+    if (verb === "rotate") return await rotate(clinics);
+    return await rewrap(clinics, isForced, slug === undefined);
+  } finally {
+    await closePool();
+    await release();
+  }
+});
+
+function parseOptions(args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { clinic: { type: "string" }, force: { type: "boolean", default: false } },
+    });
+    const [verb, ...more] = positionals;
+    const isForced = values.force;
+    if (
+      more.length === 0 &&
+      (verb === "status" || verb === "rotate" || verb === "rewrap") &&
+      (!isForced || verb === "rewrap")
+    )
+      return { verb, slug: values.clinic, isForced };
+  } catch {
+    // Answered below.
+  }
+  throw new Complaint(usage);
+}
+
+async function clinicsNamed(slug: string | undefined): Promise<Clinic[]> {
+  const found = await inDirectory((tx) =>
+    tx
+      .select({ id: tenants.id, slug: tenants.slug })
+      .from(tenants)
+      .where(slug === undefined ? undefined : eq(tenants.slug, slug))
+      .orderBy(asc(tenants.slug)),
+  );
+  if (found.length > 0) return found;
+  throw new Complaint(
+    slug === undefined
+      ? "There are no clinics yet."
+      : `There is no clinic with the slug "${slug}".`,
+  );
+}
+
+async function status(clinics: readonly Clinic[]): Promise<number> {
+  console.log(`wraps now: ${(await keyProvider()).name}`);
+  for (const { id, slug } of clinics) {
+    const { lines, isRotating } = await listKeys(id);
+    console.log(`${slug}${isRotating ? "  (a rotation is under way)" : ""}`);
+    for (const { purpose, version, state, provider, rows } of lines) {
+      const held = purpose === "field" ? `${rows.toLocaleString("en-US")} rows` : "";
+      console.log(
+        `  ${purpose.padEnd(5)} ${String(version).padStart(3)}  ${state.padEnd(9)}  ${provider}  ${held}`,
+      );
+    }
+  }
+  return 0;
+}
+
+async function rotate(clinics: readonly Clinic[]): Promise<number> {
+  for (const { id, slug } of clinics) {
+    const isNew = await orderRotation(id);
+    const standing = await continueRotation(id);
+    const begun = isNew ? "a new key seals" : "a rotation was under way";
+    const then =
+      standing === "waiting"
+        ? "every record is under it; the background work looks once more when no process can have the old one alone in memory"
+        : standing;
+    console.log(`${slug}: ${begun}; ${then}`);
+  }
+  return 0;
+}
+
+async function rewrap(
+  clinics: readonly Clinic[],
+  isForced: boolean,
+  withAccounts: boolean,
+): Promise<number> {
+  const { name } = await keyProvider();
+  let refused = 0;
+  const say = (whose: string, done: Rewrapped) => {
+    refused += done.refused;
+    const lost = done.refused > 0 ? `, ${done.refused} DO NOT OPEN and were left` : "";
+    console.log(
+      `${whose}: ${done.anew} wrapped anew by ${name}, ${done.asWas} as they were${lost}`,
+    );
+  };
+  for (const { id, slug } of clinics) say(slug, await rewrapClinic(id, isForced));
+  if (withAccounts) say("accounts", await rewrapAccounts(isForced));
+  return refused > 0 ? 1 : 0;
+}
