@@ -2,16 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "#db/migrate";
-import { openThrowaway } from "./database.ts";
+import { loginUrl, openThrowaway } from "./database.ts";
 import { makeClinics } from "./demonstration.ts";
 import { environmentFor } from "./environment.ts";
+import { startJobs } from "./jobs-process.ts";
 import { freePort } from "./port.ts";
 import { startServer } from "./server.ts";
 import { runProgram } from "./step.ts";
 
 /**
- * Runs the browser tests against the built application, on demonstration clinics
- * in a database of their own. They learn E2E_ORIGIN, E2E_SERVER_PID, E2E_SIGN_INS (as JSON)
+ * Runs the browser tests against the built application and its background work, on demonstration
+ * clinics in a database of their own. They learn E2E_ORIGIN, E2E_SERVER_PID, E2E_SIGN_INS (as JSON)
  * and, to judge and to tamper, TEST_ADMIN_URL.
  */
 export async function runJourneys(args: readonly string[], echo = false) {
@@ -24,6 +25,7 @@ export async function runJourneys(args: readonly string[], echo = false) {
     const environment = await environmentFor(database, { origin, kind: "demonstration" });
     const signIns = await makeClinics({ ...database, environment });
     const server = await startServer({ host: "127.0.0.1", port, environment, output: "quiet" });
+    const jobs = startJobs(environment, loginUrl(database.adminUrl, "operator", database.secrets));
     try {
       const report = join(folder, "report.json");
       const reporters = ["--reporter=list,json"];
@@ -46,7 +48,7 @@ export async function runJourneys(args: readonly string[], echo = false) {
       );
       return { ...readCounts(report, code), output };
     } finally {
-      await server.stop();
+      await Promise.all([server.stop(), jobs.stop()]);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
