@@ -8,6 +8,8 @@ export async function register(): Promise<void> {
   const { watchIncoming } = await import("#lib/incoming");
   const { env } = await import("#lib/env");
   watchIncoming(env().TRUSTED_PROXY);
+  const { startConfiguredMetrics } = await import("#lib/metrics/start");
+  await startConfiguredMetrics(env());
   ({ noteFailure } = await import("#lib/answer-status"));
 }
 

@@ -8,7 +8,15 @@ const config: NextConfig = {
   // Everything that is shown is drawn by the application itself.
   images: { unoptimized: true },
   poweredByHeader: false,
-  serverExternalPackages: ["@aws-sdk/client-kms", "@node-rs/argon2", "pdfkit", "pino", "postgres"],
+  serverExternalPackages: [
+    "@aws-sdk/client-kms",
+    "@node-rs/argon2",
+    "@opentelemetry/exporter-prometheus",
+    "@opentelemetry/sdk-metrics",
+    "pdfkit",
+    "pino",
+    "postgres",
+  ],
   turbopack: {
     root: import.meta.dirname,
     rules: { "*.css": { as: "*.css", loaders: ["@tailwindcss/turbopack"] } },

@@ -2,6 +2,7 @@ import "server-only";
 import { Pool, TimeoutError } from "tarn";
 import { Connection } from "./connection.ts";
 import { Unavailable } from "./failures.ts";
+import { type TransactionSignal, transactionSignals } from "./signals.ts";
 
 /** How long a transaction waits for a connection before it is refused. */
 const queueMillis = 2_000;
@@ -73,9 +74,17 @@ export function configurePool(
 export async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
   const leased = current();
   const connection = await acquire(leased);
+  const began = performance.now();
+  let outcome: TransactionSignal["outcome"] = "failed";
   try {
-    return await use(connection);
+    const result = await use(connection);
+    outcome = "committed";
+    return result;
   } finally {
+    if (transactionSignals.hasSubscribers) {
+      const signal: TransactionSignal = { seconds: (performance.now() - began) / 1_000, outcome };
+      transactionSignals.publish(signal);
+    }
     connection.onLost = undefined;
     leased.pool.release(connection);
   }

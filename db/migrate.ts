@@ -4,6 +4,7 @@ import postgres, { type TransactionSql } from "postgres";
 import { contextKey } from "./context.ts";
 import { GateFailed, gate } from "./gate.ts";
 import { applyMigrations } from "./migrations.ts";
+import { newestMigration } from "./newest-migration.ts";
 import { policyStatements } from "./policies.ts";
 import { assertSupported } from "./server-version.ts";
 import { tlsOf } from "./tls.ts";
@@ -48,6 +49,8 @@ async function applyAll(tx: TransactionSql, secrets: DatabaseSecrets): Promise<v
   await tx.unsafe(read("owners.sql"));
   for (const statement of policyStatements()) await tx.unsafe(statement);
   await installContextKey(tx, secrets.contextKey);
+  // What a running server compares with its own, so that it knows when it has become the older one.
+  await tx.unsafe(`comment on schema app is 'migration ${newestMigration}'`);
   const violations = await gate((text) => tx.unsafe(text));
   if (violations.length > 0) throw new GateFailed(violations);
 }

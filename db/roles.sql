@@ -9,7 +9,7 @@ declare
   logins constant text[] := array['chartkeep_app', 'chartkeep_operator'];
   owners constant text[] := array['chartkeep_owner', 'audit_owner', 'ctx_owner'];
   members constant text[] := array['medical_assistant', 'prescriber', 'biller', 'tenant_admin'];
-  systems constant text[] := array['chartkeep_directory', 'chartkeep_import', 'chartkeep_auditor', 'chartkeep_reviewer', 'chartkeep_rotator'];
+  systems constant text[] := array['chartkeep_directory', 'chartkeep_import', 'chartkeep_auditor', 'chartkeep_reviewer', 'chartkeep_rotator', 'chartkeep_console'];
   ours constant text[] := logins || owners || members || systems;
   wrong record;
   name text;

@@ -6,8 +6,8 @@ export type MemberRole = (typeof memberRoles)[number];
 
 /**
  * Roles of the system itself: sign-in, the importer, the reader of one tenant's audit chain, the maker of
- * its activity reviews, and what seals its records anew under the next key and may change nothing but
- * envelopes.
+ * its activity reviews, what seals its records anew under the next key and may change nothing but
+ * envelopes, and the incident console.
  */
 export const systemRoles = [
   "chartkeep_directory",
@@ -15,6 +15,7 @@ export const systemRoles = [
   "chartkeep_auditor",
   "chartkeep_reviewer",
   "chartkeep_rotator",
+  "chartkeep_console",
 ] as const;
 
 /** Every role a transaction may run under. The login roles are not among them: they may do nothing. */

@@ -108,6 +108,16 @@ test.each([
   expect(() => parseEnv({ ...complete, [name]: value })).toThrow(new RegExp(`${name} (?!.*s{32})`));
 });
 
+test.each([
+  { METRICS_HOST: "0.0.0.0" },
+  { METRICS_HOST: "0.0.0.0", METRICS_TOKEN: "short" },
+  { METRICS_PORT: "0" },
+  { METRICS_PORT: "65536" },
+])("figures are not given away to everybody: %j", (more) => {
+  expect(() => parseEnv({ ...complete, METRICS_PORT: "9464", ...more })).toThrow(/METRICS_/);
+  expect(parseEnv({ ...complete, METRICS_PORT: "9464" }).METRICS_PORT).toBe(9464);
+});
+
 const smtp = {
   ...complete,
   MAIL_PROVIDER: "smtp",

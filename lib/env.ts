@@ -3,6 +3,8 @@ import { z } from "zod";
 import { isPrivate } from "#db/tls";
 import { keyComplaints, keyVariables } from "#lib/kms/settings";
 
+const isThisMachine = (host: string) => ["127.0.0.1", "::1", "localhost"].includes(host);
+
 const Environment = z
   .object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL"),
@@ -31,6 +33,14 @@ const Environment = z
       .optional(),
     OUTBOX_FOLDER: z.string().min(1).optional(),
     OIDC_ALLOW_LOOPBACK: z.enum(["yes"]).optional(),
+    METRICS_PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, "must be a port")
+      .transform(Number)
+      .refine((port) => port > 0 && port < 65_536, "must be a port")
+      .optional(),
+    METRICS_HOST: z.string().min(1).optional(),
+    METRICS_TOKEN: z.string().min(32, "needs 32 characters or more").optional(),
   })
   .superRefine((env, check) => {
     for (const { name, message } of keyComplaints(env))
@@ -53,6 +63,13 @@ const Environment = z
     path: ["OIDC_ALLOW_LOOPBACK"],
     error: "is refused in production: a clinic's address must never reach this machine's own ports",
   })
+  .refine(
+    (env) => isThisMachine(env.METRICS_HOST ?? "127.0.0.1") || env.METRICS_TOKEN !== undefined,
+    {
+      path: ["METRICS_TOKEN"],
+      error: "is needed where METRICS_HOST is not this machine alone",
+    },
+  )
   .refine((env) => env.MAIL_PROVIDER !== "outbox" || env.CHARTKEEP_ENV !== "production", {
     path: ["MAIL_PROVIDER"],
     error:

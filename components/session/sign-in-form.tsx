@@ -32,6 +32,12 @@ function Complaint({ state }: { readonly state: SignInState }) {
           Ask the administrator of your clinic to check your membership.
         </Notice>
       );
+    case "suspended":
+      return (
+        <Notice live tone="warning" title="Your clinic is suspended.">
+          Nobody can sign in to it at the moment, and its records are kept. Ask its administrator.
+        </Notice>
+      );
     case "waiting":
       return (
         <Notice live tone="warning" title="Too many tries.">

@@ -9,7 +9,7 @@ export const schemas = "('app', 'directory', 'audit', 'ctx')";
 
 /** The roles that belong to the application, as an SQL list. */
 export const roles =
-  "('chartkeep_app', 'chartkeep_operator', 'chartkeep_owner', 'audit_owner', 'ctx_owner', 'medical_assistant', 'prescriber', 'biller', 'tenant_admin', 'chartkeep_directory', 'chartkeep_import', 'chartkeep_auditor', 'chartkeep_reviewer', 'chartkeep_rotator')";
+  "('chartkeep_app', 'chartkeep_operator', 'chartkeep_owner', 'audit_owner', 'ctx_owner', 'medical_assistant', 'prescriber', 'biller', 'tenant_admin', 'chartkeep_directory', 'chartkeep_import', 'chartkeep_auditor', 'chartkeep_reviewer', 'chartkeep_rotator', 'chartkeep_console')";
 
 /** Everything that the live catalog says about the application's schemas and roles, one sentence each. It needs no right on any table. */
 export async function liveFacts(query: Query): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { TableAccess } from "#db/access";
+import { withConsole } from "#db/console-access";
 import { accountsAccess } from "./accounts.ts";
 import { activityReviewsAccess } from "./activity-reviews.ts";
 import { adjustmentsAccess } from "./adjustments.ts";
@@ -125,7 +126,7 @@ const declared: readonly TableAccess[] = [
 ];
 
 /**
- * Every table with its declared access, what seals its envelopes anew included: the truth that the live
- * catalog must equal in both directions.
+ * Every table with its declared access, what seals its envelopes anew and what the incident console
+ * sees included: the truth that the live catalog must equal in both directions.
  */
-export const accessMatrix: readonly TableAccess[] = declared.map(withRotator);
+export const accessMatrix: readonly TableAccess[] = declared.map(withRotator).map(withConsole);

@@ -53,13 +53,19 @@ export const sessions = directory.table(
   ],
 );
 
+/** What the operator ends when a clinic is suspended: what is open in that clinic, and nothing else. */
+const ofClinic = "tenant_id = ANY (ARRAY[( SELECT ctx.tenant() AS tenant)])";
+
 export const sessionsAccess: TableAccess = {
   table: sessions,
   wall: null,
-  read: { chartkeep_directory: true },
+  read: {
+    chartkeep_directory: true,
+    chartkeep_import: { where: ofClinic, columns: ["token_hash", "id", "tenant_id"] },
+  },
   add: { chartkeep_directory: true },
   edit: {
     chartkeep_directory: { columns: ["last_seen_at", "locked_at", "epoch", "displaced"] },
   },
-  remove: { chartkeep_directory: true },
+  remove: { chartkeep_directory: true, chartkeep_import: { where: ofClinic } },
 };

@@ -117,6 +117,8 @@ export const sessionRoutes: readonly string[] = [
   "/api/factors/remove",
   "/api/factors/totp/confirm",
   "/api/factors/totp/new",
+  "/api/health",
+  "/api/health/live",
   "/invitation/[token]",
   "/reset/[token]",
   "/api/session/clinic",

@@ -143,6 +143,15 @@ test("what nginx logs holds no token of a mailed link, and no query", async () =
   expect(front.log()).not.toContain(token);
 });
 
+test("how the server stands is for whoever may watch it", async () => {
+  const told = await ask("/api/health", { from: "127.0.0.1" });
+  expect(told.status).toBe(200);
+  expect(JSON.parse(told.text)).toMatchObject({ ready: true, database: "up", keys: "up" });
+  expect((await ask("/api/health", { from: "127.0.0.23" })).status).toBe(403);
+  expect((await ask("/api/health/live", { from: "127.0.0.23" })).status).toBe(403);
+  expect((await ask("/metrics", { from: "127.0.0.1" })).status).toBe(303);
+});
+
 test("slow clients are let go, and nobody else waits for them", async () => {
   const slow = await Promise.all(Array.from({ length: 40 }, () => dripping(front.port)));
   const began = Date.now();

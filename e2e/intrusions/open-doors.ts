@@ -49,6 +49,8 @@ const toChange = admits("owing", "open");
 /** What each route of the session itself answers, by its method; JSON is a POST of it. */
 export const openRoutes: Readonly<Record<string, Answers>> = {
   "GET /api/auth/csrf": same("200"),
+  "GET /api/health": same("200"),
+  "GET /api/health/live": same("200"),
   "POST /api/auth/callback/credentials": same("415"),
   "GET /api/auth/session": same("404"),
   "JSON /api/factors/means": toProve,

@@ -27,6 +27,8 @@ const routeDoors: Readonly<Record<string, string>> = {
   jsonRoute: "every read of a member",
   exportRoute: "rows that leave as a file: it asks for a fresh proof and enters what it sent",
   documentRoute: "a file made as a whole: it asks for a fresh proof and enters what it sent",
+  answerHealth: "says in fixed words how the server stands; it looks at nothing that was sent",
+  answerLive: "says that the process is there; it looks at nothing that was sent",
   answerEdge: "signing in: @auth/core's own protocol",
   answerClinic: "a plain form that moves the session, with its own check of the origin",
   answerClock: "looks at the session alone, with its own check of the origin",

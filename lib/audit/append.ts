@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { TenantTx } from "#db/tenant";
 import { newId, nilId } from "#lib/ids";
 import { type FieldKeys, type Place, sealField } from "#lib/phi/envelope";
+import { eventSignals } from "#lib/signals";
 import type { Outcome, RecordedAction } from "./vocabulary.ts";
 
 /** What an event may add in words and numbers. It may hold PHI, so it is sealed. */
@@ -43,6 +44,8 @@ export async function appendEvents(
       insert into audit.outbox (id, action, outcome, entity, entity_id, subjects, detail)
       values ${sql.join(rows, sql`, `)}`);
   }
+  if (eventSignals.hasSubscribers && drafts.length > 0)
+    eventSignals.publish({ count: drafts.length });
 }
 
 function rowOf(keys: FieldKeys, draft: AuditDraft): SQL {

@@ -53,8 +53,11 @@ export async function replacePasswordHash(accountId: string, passwordHash: strin
   );
 }
 
-/** Every active clinic in which the account has a membership, whether the member is still active or not. */
-export async function listPlaces(accountId: string): Promise<(Place & ClinicChoice)[]> {
+/** Every active clinic in which the account has a membership, whether the member is still active or not; or every suspended one. */
+export async function listPlaces(
+  accountId: string,
+  status: "active" | "suspended" = "active",
+): Promise<(Place & ClinicChoice)[]> {
   return inDirectory((tx) =>
     tx
       .select({
@@ -66,7 +69,7 @@ export async function listPlaces(accountId: string): Promise<(Place & ClinicChoi
       })
       .from(memberships)
       .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
-      .where(and(eq(memberships.accountId, accountId), eq(tenants.status, "active")))
+      .where(and(eq(memberships.accountId, accountId), eq(tenants.status, status)))
       .orderBy(tenants.name),
   );
 }
@@ -112,4 +115,12 @@ export async function listOpenPlaces({
     if (await isActive(accountId, place)) open.push(place);
   }
   return open;
+}
+
+/** Whether a person would have a clinic to open if it were not suspended. */
+export async function isShutOut(accountId: string): Promise<boolean> {
+  for (const place of await listPlaces(accountId, "suspended")) {
+    if (await isActive(accountId, place)) return true;
+  }
+  return false;
 }

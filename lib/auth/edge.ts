@@ -5,7 +5,8 @@ import { type JWT, decode as openSealed, encode as seal } from "@auth/core/jwt";
 import Credentials from "@auth/core/providers/credentials";
 import { env } from "#lib/env";
 import { isUnsafeText } from "#lib/input-text";
-import { accountEmail } from "./directory.ts";
+import { hasFactor } from "./account-factors.ts";
+import { accountEmail, isShutOut } from "./directory.ts";
 import { authPath, edgeBase, edgeLogger, unwrap } from "./edge-base.ts";
 import { padTime } from "./evenly.ts";
 import { knownDevice, newDevice } from "./known-device.ts";
@@ -22,7 +23,7 @@ export type Outcome =
   | { readonly kind: "none" }
   | { readonly kind: "opened"; readonly session: OpenedSession; readonly device: string }
   | { readonly kind: "refused" }
-  | { readonly kind: "no-clinic" }
+  | { readonly kind: "no-clinic" | "suspended" }
   | { readonly kind: "failed" | "forged"; readonly error: unknown };
 
 const loggerFor = (report: (outcome: Outcome) => void) =>
@@ -39,6 +40,10 @@ async function evenly<T>(work: () => Promise<T | null>): Promise<T | null> {
   await padTime(began);
   return null;
 }
+
+/** Only somebody who has proven wholly who they are learns that their clinic is suspended: a password alone may be stolen. */
+const mayKnowOfSuspension = async (accountId: string) =>
+  !(await hasFactor(accountId)) && (await isShutOut(accountId));
 
 /**
  * @auth/core as a thin edge for one request: its CSRF check, its callback and its cookies. The session
@@ -87,7 +92,7 @@ function edgeConfig(visitor: Visitor, report: (outcome: Outcome) => void): AuthC
         const { userAgent } = visitor;
         const session = await openSession({ accountId: sub, epoch, attempt, userAgent });
         if (!session) {
-          report({ kind: "no-clinic" });
+          report({ kind: (await mayKnowOfSuspension(sub)) ? "suspended" : "no-clinic" });
           throw new CredentialsSignin();
         }
         report({ kind: "opened", session, device: newDevice(attempt.email) });

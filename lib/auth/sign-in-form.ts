@@ -24,7 +24,8 @@ export interface SignedIn {
 }
 
 function declined(outcome: Outcome, email: string, requestId: string): SignInState {
-  if (outcome.kind === "no-clinic") return { status: "no-clinic", email };
+  if (outcome.kind === "no-clinic" || outcome.kind === "suspended")
+    return { status: outcome.kind, email };
   if (outcome.kind !== "failed" && outcome.kind !== "forged") return { status: "refused", email };
   const error = translateFault(outcome.error);
   if (error instanceof RateLimited) return { status: "waiting", email, seconds: error.seconds };

@@ -259,7 +259,7 @@ test("a disabled account, a suspended clinic and a deactivated member have no se
     expect(session && (await findActor(session))).toBeUndefined();
   }
   expect((await signIn(disabled)).outcome.kind).toBe("refused");
-  expect((await signIn(suspended)).outcome.kind).toBe("no-clinic");
+  expect((await signIn(suspended)).outcome.kind).toBe("suspended");
   expect((await signIn(deactivated)).outcome.kind).toBe("no-clinic");
 });
 

@@ -11,7 +11,7 @@ export type SignInState =
   | { readonly status: "idle" }
   | { readonly status: "invalid"; readonly email: string; readonly missing: readonly string[] }
   | { readonly status: "refused"; readonly email: string }
-  | { readonly status: "no-clinic"; readonly email: string }
+  | { readonly status: "no-clinic" | "suspended"; readonly email: string }
   | { readonly status: "waiting"; readonly email: string; readonly seconds: number }
   | { readonly status: "unavailable"; readonly email: string; readonly requestId: string };
 

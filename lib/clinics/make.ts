@@ -6,12 +6,13 @@ import { accounts } from "#db/schema/accounts";
 import { memberRoles } from "#db/schema/member-roles";
 import { members } from "#db/schema/members";
 import { memberships } from "#db/schema/memberships";
+import { tenantKeys as tenantKeyRows } from "#db/schema/tenant-keys";
 import { tenants } from "#db/schema/tenants";
-import { inTenant, type TenantContext } from "#db/tenant";
-import { appendEvents } from "#lib/audit/append";
+import { inTenant, type TenantContext, type TenantTx } from "#db/tenant";
+import { type AuditDetails, type AuditDraft, appendEvents } from "#lib/audit/append";
 import { newId } from "#lib/ids";
 import { hashPassword } from "#lib/passwords/hashing";
-import { createTenantKeys, tenantKeys } from "#lib/phi/keys";
+import { newTenantKeys, tenantKeys } from "#lib/phi/keys";
 
 /** A clinic to be made. */
 export interface ClinicDraft {
@@ -51,20 +52,30 @@ export async function findClinic(
   return found;
 }
 
-/** Makes a clinic with its first keys, in one transaction, and begins its audit trail. Returns its id. */
-export async function makeClinic(draft: ClinicDraft): Promise<string> {
+/** What else is made in the transaction that makes a clinic, and the events that tell of it. */
+export type ClinicPart = (tx: TenantTx, tenantId: string) => Promise<readonly AuditDraft[]>;
+
+/**
+ * Makes a clinic with its first keys and begins its audit trail, in one transaction with whatever `also`
+ * adds: there is never a clinic without keys or without the event that says who made it. Returns its id.
+ */
+export async function makeClinic(
+  draft: ClinicDraft,
+  { also, details }: { readonly also?: ClinicPart; readonly details?: AuditDetails } = {},
+): Promise<string> {
   const id = newId();
+  const { rows, keys } = await newTenantKeys(id);
   await inTenant(operatorIn(id), async (tx) => {
     await tx.insert(tenants).values({ id, ...draft });
-    await createTenantKeys(tx, id);
-  });
-  const keys = await tenantKeys(operatorIn(id));
-  await inTenant(operatorIn(id), (tx) =>
-    appendEvents(tx, keys, [
-      { action: "clinic.created", entity: "tenants", entityId: id },
+    await tx.insert(tenantKeyRows).values(rows);
+    const more = (await also?.(tx, id)) ?? [];
+    await appendEvents(tx, keys, [
+      { action: "clinic.created", entity: "tenants", entityId: id, ...(details && { details }) },
       { action: "keys.created", entity: "tenant_keys" },
-    ]),
-  );
+      ...more,
+    ]);
+  });
+  keys.forget();
   return id;
 }
 

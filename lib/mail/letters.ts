@@ -66,3 +66,11 @@ export const displacedLetter = (browsers: string): Letter =>
     `You were signed in in five places, and then in one more. The oldest was signed out: ${browsers}.`,
     "If you did not sign in just now, tell the administrator of your clinic at once, and reset your password from the sign-in page.",
   ]);
+
+/** Tells a clinic's administrator that the operator looks into its database. */
+export const consoleLetter = (clinic: string, minutes: number): Letter =>
+  letter("The operator opened the incident console for your clinic", [
+    `The platform operator has opened the incident console for ${clinic}, for ${minutes} minutes at most.`,
+    "It cannot change anything, and it cannot read what is sealed: no name, no note, no result. Who opened it, why, and every statement with the number of rows it found is in your audit trail.",
+    "If you did not expect this, ask the operator, and show them this mail.",
+  ]);

@@ -3,9 +3,10 @@ import type { KeyObject } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import { tenantKeys as keyTable } from "#db/schema/tenant-keys";
-import { inTenant, type TenantContext, type TenantTx } from "#db/tenant";
+import { inTenant, type TenantContext } from "#db/tenant";
 import { Unavailable } from "#lib/errors";
 import { keyProvider } from "#lib/kms/configured";
+import { keySignals } from "#lib/signals";
 import type { FieldKeys } from "./envelope.ts";
 import { fieldKeys } from "./field-keys.ts";
 import { type IndexKeys, indexKeys } from "./index-keys.ts";
@@ -51,6 +52,7 @@ const cache = shared.chartkeepKeys;
  * the clinic's own wall under the caller's role, so a foreign clinic's wrapped keys are not even seen.
  */
 export async function tenantKeys(context: TenantContext): Promise<TenantKeys> {
+  if (keySignals.hasSubscribers) keySignals.publish({ isHit: cache.has(context.tenantId) });
   const keys = await cache.fetch(context.tenantId, { context });
   if (!keys) throw new Unavailable("the clinic's keys");
   return keys;
@@ -135,13 +137,19 @@ export function forgetTenantKeys(tenantId?: string): void {
   else cache.delete(tenantId);
 }
 
-/** Gives a new clinic its first field key and its first index key. A clinic that has keys keeps them: this throws. */
-export async function createTenantKeys(tx: TenantTx, tenantId: string): Promise<void> {
+/**
+ * Makes the first field key and the first index key of a clinic that is about to be made: as its table
+ * will hold them, and unwrapped, so that the clinic's first events commit with the clinic.
+ */
+export async function newTenantKeys(
+  tenantId: string,
+): Promise<{ readonly rows: (typeof keyTable.$inferInsert)[]; readonly keys: TenantKeys }> {
   const provider = await keyProvider();
   const made = await Promise.all(
     keyPurposes.map((purpose) => newTenantKey(provider, { tenantId, purpose, version: 1 })),
   );
-  await tx.insert(keyTable).values(made.map((key) => ({ ...key, state: "primary" })));
+  const rows = made.map((key) => ({ ...key, state: "primary" }));
+  return { rows, keys: await unwrapRows(tenantId, rows) };
 }
 
 /**
