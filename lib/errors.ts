@@ -24,7 +24,8 @@ export type RefusalCode =
   | "review.asked-already"
   | "password.wrong"
   | "account.exists"
-  | "keys.rotating";
+  | "keys.rotating"
+  | "keys.other-slug";
 
 /** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
 export class Refusal extends Error {

@@ -818,6 +818,23 @@ CREATE TABLE "directory"."sessions" (
 	CONSTRAINT "sessions_clinic" CHECK ("directory"."sessions"."stage" <> 'signed_in' or ("directory"."sessions"."tenant_id" is not null and "directory"."sessions"."member_id" is not null and "directory"."sessions"."member_epoch" is not null))
 );
 --> statement-breakpoint
+CREATE TABLE "app"."shreddings" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"requested_by_name" text NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"approved_by" uuid,
+	"approved_at" timestamp with time zone,
+	"destroyed_by_name" text,
+	"destroyed_at" timestamp with time zone,
+	"found" text,
+	"certificate" text,
+	"signature" "bytea",
+	"verifying_key" "bytea",
+	CONSTRAINT "shreddings_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "shreddings_name" CHECK (length("app"."shreddings"."requested_by_name") between 2 and 200)
+);
+--> statement-breakpoint
 CREATE TABLE "app"."sign_in_rules" (
 	"tenant_id" uuid NOT NULL,
 	"role" text NOT NULL,
@@ -1027,6 +1044,8 @@ ALTER TABLE "app"."saved_views" ADD CONSTRAINT "saved_views_member" FOREIGN KEY 
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sessions" ADD CONSTRAINT "sessions_confined_to_tenants_id_fk" FOREIGN KEY ("confined_to") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."shreddings" ADD CONSTRAINT "shreddings_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."shreddings" ADD CONSTRAINT "shreddings_member" FOREIGN KEY ("tenant_id","approved_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."sign_in_rules" ADD CONSTRAINT "sign_in_rules_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."sso_connections" ADD CONSTRAINT "sso_connections_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."sso_flows" ADD CONSTRAINT "sso_flows_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1106,4 +1125,5 @@ CREATE INDEX "procedures_of" ON "app"."procedures" USING btree ("tenant_id","pat
 CREATE INDEX "recovery_codes_account" ON "directory"."recovery_codes" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "saved_views_of_list" ON "app"."saved_views" USING btree ("tenant_id","list","name");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "directory"."sessions" USING btree ("account_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "shreddings_open" ON "app"."shreddings" USING btree ("tenant_id") WHERE destroyed_at is null;--> statement-breakpoint
 CREATE INDEX "sso_identities_account" ON "directory"."sso_identities" USING btree ("account_id");

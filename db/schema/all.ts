@@ -53,6 +53,7 @@ import { reviewFindingsAccess } from "./review-findings.ts";
 import { savedViewsAccess } from "./saved-views.ts";
 import { withRotator } from "./sealed-columns.ts";
 import { sessionsAccess } from "./sessions.ts";
+import { shreddingsAccess } from "./shreddings.ts";
 import { signInRulesAccess } from "./sign-in-rules.ts";
 import { ssoConnectionsAccess } from "./sso-connections.ts";
 import { ssoFlowsAccess } from "./sso-flows.ts";
@@ -115,6 +116,7 @@ const declared: readonly TableAccess[] = [
   reviewFindingsAccess,
   savedViewsAccess,
   sessionsAccess,
+  shreddingsAccess,
   signInRulesAccess,
   ssoConnectionsAccess,
   ssoFlowsAccess,

@@ -1,11 +1,12 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { shreddings } from "#db/schema/shreddings";
 import { tenantKeys } from "#db/schema/tenant-keys";
-import { Conflict, Refusal } from "#lib/errors";
+import { Conflict, NotFound, Refusal } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { nudgeJob } from "#lib/jobs/queue";
 import type { MemberScope } from "#lib/scope";
-import type { RotateKeys } from "./input.ts";
+import type { ApproveShredding, RotateKeys } from "./input.ts";
 import { rotationJobName } from "./job-names.ts";
 
 /**
@@ -39,5 +40,27 @@ export async function requestRotation(scope: MemberScope, { seen }: RotateKeys):
     details: { from: seen },
   });
   scope.afterCommit(() => nudgeJob(rotationJobName));
+  return null;
+}
+
+/**
+ * Approves what the operator asked for: that the clinic's records become unreadable. The clinic's slug is
+ * typed by the person who approves, who has just proved who they are. It is carried out by the operator alone.
+ */
+export async function approveShredding(
+  scope: MemberScope,
+  { slug }: ApproveShredding,
+): Promise<null> {
+  scope.require("key:manage");
+
+  const { tx, tenantId, actor } = scope;
+  if (slug !== actor.tenant.slug) throw new Refusal("keys.other-slug");
+  const [approved] = await tx
+    .update(shreddings)
+    .set({ approvedBy: actor.memberId, approvedAt: sql`clock_timestamp()` })
+    .where(and(eq(shreddings.tenantId, tenantId), isNull(shreddings.destroyedAt)))
+    .returning({ id: shreddings.id });
+  if (!approved) throw new NotFound("shredding");
+  scope.record({ action: "shredding.approved", entity: "shreddings", entityId: approved.id });
   return null;
 }

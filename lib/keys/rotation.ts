@@ -9,7 +9,7 @@ import { forgetTenantKeys, keyLifetime, type TenantKeys, tenantKeys } from "#lib
 import { newTenantKey } from "#lib/phi/tenant-key";
 import { countHoldings, type Holdings, moveHoldings } from "./holdings.ts";
 import { resealBatch } from "./reseal.ts";
-import { rotatorIn } from "./rotator.ts";
+import { aloneWithKeys, rotatorIn } from "./rotator.ts";
 import { sealedTables } from "./sealed-tables.ts";
 import { beginning } from "./walk.ts";
 
@@ -80,6 +80,7 @@ async function begin(tenantId: string, rotationId: string): Promise<void> {
   const version = (newest?.version ?? 0) + 1;
   const made = await newTenantKey(provider, { tenantId, purpose: "field", version });
   await inTenant(rotatorIn(tenantId), async (tx) => {
+    await aloneWithKeys(tx, tenantId);
     const begun = await tx
       .update(keyRotations)
       .set({ startedAt: sql`clock_timestamp()`, toVersion: version, rowsTotal: total, ...fromTop })
@@ -92,7 +93,7 @@ async function begin(tenantId: string, rotationId: string): Promise<void> {
       )
       .returning({ id: keyRotations.id });
     if (begun.length === 0) return;
-    await tx
+    const former = await tx
       .update(keyTable)
       .set({ state: "decrypt" })
       .where(
@@ -101,7 +102,9 @@ async function begin(tenantId: string, rotationId: string): Promise<void> {
           eq(keyTable.purpose, "field"),
           eq(keyTable.state, "primary"),
         ),
-      );
+      )
+      .returning({ version: keyTable.version });
+    if (former.length !== 1) throw new Error("a clinic whose keys are destroyed gets no new one");
     await tx.insert(keyTable).values({ ...made, state: "primary" });
     await appendEvents(tx, keys, [
       {

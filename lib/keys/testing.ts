@@ -4,6 +4,8 @@ import { closePool, configurePool } from "#db/client";
 import { platformOperatorId } from "#db/roles";
 import { encounters } from "#db/schema/encounters";
 import { notes } from "#db/schema/notes";
+import { inTenant } from "#db/tenant";
+import { verifyChain } from "#lib/audit/verify";
 import { newId } from "#lib/ids";
 import { openField } from "#lib/phi/envelope";
 import { tenantKeys } from "#lib/phi/keys";
@@ -104,4 +106,13 @@ export async function openedRows(
 export async function askForRotation(tenantId: string): Promise<void> {
   await admin`insert into app.key_rotations (tenant_id, id, requested_by)
     values (${tenantId}, ${newId()}, ${platformOperatorId})`;
+}
+
+/** Whether the clinic's chain of audit events holds, as the operator's walk finds it. */
+export function verifiedChain(tenantId: string): Promise<boolean> {
+  return asOperatorLogin(async () => {
+    const context = { tenantId, actorId: platformOperatorId, role: "chartkeep_auditor" } as const;
+    const { damage } = await inTenant(context, (tx) => verifyChain(tx, tenantId));
+    return damage === null;
+  });
 }

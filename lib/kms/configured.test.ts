@@ -56,7 +56,18 @@ test("what was wrapped before is unwrapped by the provider that is recorded besi
   expect(now.primary.name).not.toBe(before.primary.name);
   const found = await now.named(before.primary.name).unwrap(wrapped, context);
   expect(Buffer.from(found)).toEqual(key);
-  await expect(now.primary.unwrap(wrapped, context)).rejects.toMatchObject({ problem: "rejected" });
+  // The clinic's own secret lies beside the other root key, and that key is another one.
+  await expect(now.primary.unwrap(wrapped, context)).rejects.toMatchObject({ problem: "missing" });
+  const clinicSecrets = `${old.file}.clinics`;
+  const both = await providersFrom({
+    environment: "test",
+    primary: next,
+    before: [],
+    clinicSecrets,
+  });
+  await expect(both.primary.unwrap(wrapped, context)).rejects.toMatchObject({
+    problem: "rejected",
+  });
 
   const { primary } = await providersFrom({ environment: "test", primary: strange, before: [] });
   expect(() => now.named(primary.name)).toThrow("KEY_PROVIDERS_BEFORE");

@@ -1,5 +1,7 @@
 import "server-only";
 import { env } from "#lib/env";
+import { clinicBound } from "./clinic-bound.ts";
+import { clinicSecretsIn } from "./clinic-secrets.ts";
 import { guarded } from "./guarded.ts";
 import { localFileProvider } from "./local-file.ts";
 import { type KeyProvider, KeyProviderError } from "./provider.ts";
@@ -8,6 +10,8 @@ import { type KeySettings, keySettings, type ProviderSettings } from "./settings
 /** Every key provider of a process: one that wraps, and those that wrapped before and still unwrap. */
 export interface KeyProviders {
   readonly primary: KeyProvider;
+  /** All of them, the one that wraps first. */
+  readonly all: readonly KeyProvider[];
   /** The provider that is recorded beside a wrapped key under this name. */
   named(name: string): KeyProvider;
 }
@@ -24,14 +28,15 @@ export async function providersFrom(settings: KeySettings): Promise<KeyProviders
       "local-file is refused in production: the root key must not lie beside the data. Set CHARTKEEP_ENV=demonstration for a demonstration.",
     );
   }
-  const primary = guarded(await open(settings.primary));
+  const primary = await open(settings.primary, settings.clinicSecrets);
   const byName = new Map([[primary.name, primary]]);
   for (const each of settings.before) {
-    const provider = guarded(await open(each));
+    const provider = await open(each, settings.clinicSecrets);
     if (!byName.has(provider.name)) byName.set(provider.name, provider);
   }
   return {
     primary,
+    all: [...byName.values()],
     named(name) {
       const provider = byName.get(name);
       if (provider) return provider;
@@ -43,8 +48,16 @@ export async function providersFrom(settings: KeySettings): Promise<KeyProviders
   };
 }
 
+/** Beside a root key in a file the clinics' secrets lie in a folder of their own; elsewhere they need one named. */
+async function open(settings: ProviderSettings, folder?: string): Promise<KeyProvider> {
+  const provider = guarded(await reach(settings));
+  const secrets =
+    folder ?? (settings.kind === "local-file" ? `${settings.file}.clinics` : undefined);
+  return secrets === undefined ? provider : clinicBound(provider, clinicSecretsIn(secrets));
+}
+
 /** The SDK and the module are loaded by those who use them alone. */
-async function open(settings: ProviderSettings): Promise<KeyProvider> {
+async function reach(settings: ProviderSettings): Promise<KeyProvider> {
   switch (settings.kind) {
     case "local-file":
       return localFileProvider(settings.file);
@@ -75,6 +88,17 @@ function providers(): Promise<KeyProviders> {
  * failed opening is tried again by the next request.
  */
 export const keyProvider = async (): Promise<KeyProvider> => (await providers()).primary;
+
+/** Destroys what a clinic's keys need outside of the database, with every provider. Whether any had something to destroy. */
+export async function forgetClinic(tenantId: string): Promise<boolean> {
+  let had = false;
+  for (const provider of (await providers()).all) {
+    if (!provider.forgetClinic) continue;
+    await provider.forgetClinic(tenantId);
+    had = true;
+  }
+  return had;
+}
 
 /** The key provider that unwraps what is recorded as wrapped by `name`: the one that wraps, or one from before. */
 export const providerNamed = async (name: string): Promise<KeyProvider> =>

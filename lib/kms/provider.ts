@@ -30,6 +30,8 @@ export interface KeyProvider {
   sign(message: Uint8Array): Promise<Uint8Array>;
   /** What verifies `sign`: the raw public key, 32 bytes. It may be published. */
   verifyingKey(): Promise<Uint8Array>;
+  /** Destroys what a clinic's keys need and the database has not, for good. Absent where they need nothing of the kind. */
+  forgetClinic?(tenantId: string): Promise<void>;
 }
 
 /**

@@ -8,6 +8,7 @@ export const keyVariables = {
   KEY_PROVIDER: z.enum(["local-file", "aws-kms", "pkcs11"]),
   KEY_PROVIDERS_BEFORE: text(),
   LOCAL_KEY_FILE: text(),
+  CLINIC_SECRETS_DIR: text(),
   AWS_REGION: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as us-east-1")
@@ -83,6 +84,8 @@ export interface KeySettings {
   readonly environment: KeyEnvironment["CHARTKEEP_ENV"];
   readonly primary: ProviderSettings;
   readonly before: readonly ProviderSettings[];
+  /** The folder of the clinics' own secrets, which their wrapped keys need as well. */
+  readonly clinicSecrets?: string | undefined;
 }
 
 /** Something wrong with one variable. It names the variable and never repeats its value. */
@@ -205,6 +208,7 @@ export function keySettings(env: KeyEnvironment): KeySettings {
     environment: env.CHARTKEEP_ENV,
     primary: settingsOf(env.KEY_PROVIDER, key ?? "", env),
     before: named(env.KEY_PROVIDERS_BEFORE).map((one) => settingsOf(one.kind, one.key, env)),
+    clinicSecrets: env.CLINIC_SECRETS_DIR,
   };
 }
 
