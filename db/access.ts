@@ -20,6 +20,10 @@ export interface TableAccess {
   readonly wall?: "tenant_id" | null;
   /** The owner of the table where it is not `chartkeep_owner`: its functions work behind the same wall. */
   readonly keeper?: "audit_owner" | "ctx_owner";
+  /** Functions that run with the rights of the table's owner read it, behind the same wall: `db/sql/restrictions.sql`. */
+  readonly ownerReads?: true;
+  /** The rows are part of somebody's chart: a restriction hides them, by this column. `hasTags`: also those of one kind. */
+  readonly chart?: { readonly by: "patient_id" | "invoice_id"; readonly hasTags?: true };
   readonly read?: Grants;
   readonly add?: Grants;
   readonly edit?: Grants;

@@ -5,6 +5,7 @@ import {
   foreignKey,
   integer,
   primaryKey,
+  text,
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -50,6 +51,9 @@ export const cents = () => bigint({ mode: "number" }).notNull();
 
 /** When the row was written, on the database clock. */
 export const createdAt = () => timestamp({ withTimezone: true }).notNull().defaultNow();
+
+/** Which kind of sensitive record a row is (`db/sensitivity.ts`); null for most. Nothing is guessed from codes: whoever wrote the record said so. */
+export const sensitivity = () => text();
 
 /** An instant. */
 export const instant = () => timestamp({ withTimezone: true });

@@ -48,6 +48,21 @@ export const sealedTenant = 'tenant_id = ANY (( SELECT ARRAY[ctx.tenant()] AS "a
 export const sealedTable = (table: string) =>
   `(tableoid = ('${table}'::regclass)::oid) AND (tableoid = ( SELECT ctx.pass('${table}'::regclass) AS pass))`;
 
+/**
+ * For a part of somebody's chart: what a restriction closes to whoever acts is not there for them. A
+ * grant opens it for reading only, so whatever writes asks with \`true\`, which leaves grants out. An array made
+ * once for a scan, as the seal's is; without a sealed context it is null, and then nothing is there.
+ */
+export const openChart = (by: string, isWriting: boolean) => {
+  const closed = by === "invoice_id" ? "closed_invoices" : "closed_patients";
+  return `${by} <> ALL (( SELECT app.${closed}(${isWriting}) AS ${closed})::uuid[])`;
+};
+
+/** The same for a table whose rows may be tagged as one kind of sensitive record. */
+export const openRecord = (by: string, isWriting: boolean) =>
+  `(${openChart(by, isWriting)}) AND ((sensitivity IS NULL) OR ((((${by})::text || ' '::text) || sensitivity) ` +
+  `<> ALL (( SELECT app.closed_records(${isWriting}) AS closed_records)::text[])))`;
+
 /** The schema-qualified name of a declared table. */
 export function tableName({ table }: TableAccess): string {
   const { schema, name } = getTableConfig(table);
@@ -57,7 +72,7 @@ export function tableName({ table }: TableAccess): string {
 /** The role that owns a declared table. */
 export const ownerOf = (access: TableAccess): string => access.keeper ?? "chartkeep_owner";
 
-/** The policies that a declaration asks for: the wall, the seal, one per role and command, and the keeper's own. */
+/** The policies that a declaration asks for: the wall, the seal, the closed charts, one per role and command, and the owner's or keeper's own. */
 export function policiesOf(access: TableAccess): Policy[] {
   const table = tableName(access);
   const stem = table.slice(table.indexOf(".") + 1);
@@ -103,6 +118,19 @@ export function policiesOf(access: TableAccess): Policy[] {
         },
       ]
     : [];
+  const consulted: Policy[] = access.ownerReads
+    ? [
+        {
+          table,
+          name: `${stem}_owner`,
+          permissive: true,
+          command: "select",
+          role: ownerOf(access),
+          using: "true",
+          check: null,
+        },
+      ]
+    : [];
   const permitted = reaches(access).map(({ verb, command, role, reach }): Policy => {
     const where = (reach !== true && reach.where) || "true";
     return {
@@ -115,7 +143,24 @@ export function policiesOf(access: TableAccess): Policy[] {
       check: command === "insert" || command === "update" ? where : null,
     };
   });
-  return [...wall, ...sealed, ...keeper, ...permitted];
+  return [...wall, ...sealed, ...closedPolicies(access), ...keeper, ...consulted, ...permitted];
+}
+
+/** Reading takes a chart that is open; adding, changing and removing one that is open without any grant. */
+function closedPolicies(access: TableAccess): Policy[] {
+  if (!access.chart) return [];
+  const { by, hasTags = false } = access.chart;
+  const table = tableName(access);
+  const stem = table.slice(table.indexOf(".") + 1);
+  const [reading, writing] = [false, true].map((isWriting) =>
+    hasTags ? openRecord(by, isWriting) : openChart(by, isWriting),
+  ) as [string, string];
+  const closed = { table, permissive: false, role: "public" } as const;
+  return [
+    { ...closed, name: `${stem}_closed`, command: "all", using: reading, check: writing },
+    { ...closed, name: `${stem}_closed_edit`, command: "update", using: writing, check: null },
+    { ...closed, name: `${stem}_closed_remove`, command: "delete", using: writing, check: null },
+  ];
 }
 
 /** The privileges that a declaration asks for. `true` covers columns that the table gets later; a list does not. */

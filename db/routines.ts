@@ -1,7 +1,16 @@
-import { dbRoles } from "./roles.ts";
+import { dbRoles, memberRoles } from "./roles.ts";
 
-/** Who asks for the context: each role in the policies of its queries, and the keeper of the trail in those of its functions. */
-const contextReaders = [...dbRoles, "audit_owner"];
+/** Who asks for the context: each role in the policies of its queries, and the owners in those of their functions. */
+const contextReaders = [...dbRoles, "audit_owner", "chartkeep_owner"];
+
+/** Who asks which charts are closed: whoever reads rows of one, each in the policies of their queries. */
+const chartReaders = [
+  ...memberRoles,
+  "chartkeep_import",
+  "chartkeep_reviewer",
+  "chartkeep_rotator",
+  "chartkeep_console",
+];
 
 /** One function of the application's schemas, as the live catalog must have it. */
 export interface RoutineAccess {
@@ -20,6 +29,24 @@ export const routineAccess: readonly RoutineAccess[] = [
   { name: "app.administrator_acts()", run: [] },
   { name: "app.administrator_stays()", run: [] },
   { name: "app.append_only()", run: [] },
+  // Read restrictions, care teams and grants of others, which their caller may not, for the policies of charts.
+  { name: "app.closed_patients(boolean)", definer: true, run: chartReaders },
+  { name: "app.closed_records(boolean)", definer: true, run: chartReaders },
+  { name: "app.closed_invoices(boolean)", definer: true, run: chartReaders },
+  // Knows of reviews, which are their writers' and the administrators'.
+  {
+    name: "app.glass_suspended()",
+    definer: true,
+    run: ["medical_assistant", "prescriber", "tenant_admin"],
+  },
+  // Looks at the session that breaks the glass, which no member may.
+  { name: "app.glass_breaks()", definer: true, run: [] },
+  { name: "app.grant_ends()", run: [] },
+  { name: "app.review_by_another()", run: [] },
+  { name: "app.restriction_stands()", run: [] },
+  { name: "app.restriction_marks()", run: [] },
+  { name: "app.mark_follows()", run: [] },
+  { name: "app.mark_restricts()", run: [] },
   { name: "app.entry_balances()", run: [] },
   { name: "app.entry_is_posted()", run: [] },
   { name: "app.finding_stands()", run: [] },

@@ -1,3 +1,5 @@
+import type { PatientId } from "#lib/ids";
+
 /** Reasons a request is declined that a person can do something about. Forms turn each into a sentence. */
 export type RefusalCode =
   | "payment.exceeds-balance"
@@ -25,7 +27,14 @@ export type RefusalCode =
   | "password.wrong"
   | "account.exists"
   | "keys.rotating"
-  | "keys.other-slug";
+  | "keys.other-slug"
+  | "glass.proof"
+  | "glass.suspended"
+  | "glass.not-closed"
+  | "glass.ended"
+  | "glass.own-review"
+  | "restriction.already"
+  | "restriction.not-yourself";
 
 /** A rule said no. Forms show it; anything else that is thrown is a bug and shows a reference only. */
 export class Refusal extends Error {
@@ -70,6 +79,17 @@ export class AccessDenied extends Error {
     super(`missing ${permission}`);
     this.name = "AccessDenied";
     this.permission = permission;
+  }
+}
+
+/** The patient's chart is restricted, and nothing opens it to this member at this moment: they may break the glass. */
+export class ChartClosed extends AccessDenied {
+  readonly patientId: PatientId;
+
+  constructor(patientId: PatientId) {
+    super("chart:restricted");
+    this.name = "ChartClosed";
+    this.patientId = patientId;
   }
 }
 

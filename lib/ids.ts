@@ -25,3 +25,9 @@ export type PaymentId = z.infer<typeof PaymentId>;
 
 export const MemberId = z.uuid().brand<"MemberId">();
 export type MemberId = z.infer<typeof MemberId>;
+
+export const GrantId = z.uuid().brand<"GrantId">();
+export type GrantId = z.infer<typeof GrantId>;
+
+export const RestrictionId = z.uuid().brand<"RestrictionId">();
+export type RestrictionId = z.infer<typeof RestrictionId>;

@@ -41,3 +41,13 @@ export const memberHref = (memberId: string): Route => `/admin/members/${memberI
 /** The audit trail, narrowed to what one member did. */
 export const memberTrailHref = (memberId: string): Route =>
   `/admin/audit?member=${memberId}` as Route;
+
+/** The gate in front of a restricted chart. */
+export const gateHref = (patientId: string): Route => `/restricted/${patientId}` as Route;
+
+/** What restricts one patient, for those who administer it. */
+export const restrictionHref = (patientId: string): Route =>
+  `/admin/restrictions/${patientId}` as Route;
+
+/** One emergency access, for whoever reviews it. */
+export const reviewHref = (grantId: string): Route => `/admin/break-glass/${grantId}` as Route;

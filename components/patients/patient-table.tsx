@@ -47,6 +47,11 @@ function Name({ patient }: { readonly patient: PatientRowView }) {
   );
 }
 
+/** What a restriction keeps back: neither none nor not recorded. */
+function Withheld() {
+  return <span className="text-ink-3">Withheld</span>;
+}
+
 function rowOf(patient: PatientRowView, timeZone: string): Row {
   const day = (instant: string | undefined) => (
     <span className="tabular">
@@ -65,10 +70,10 @@ function rowOf(patient: PatientRowView, timeZone: string): Row {
     cells: {
       name: <Name patient={patient} />,
       born: <Born patient={patient} />,
-      sex: sexShown(patient.sex),
-      mrn: <span className="code-text">{patient.mrn}</span>,
-      "last-visit": day(patient.lastVisitAt),
-      "next-visit": day(patient.nextVisitAt),
+      sex: patient.isClosed ? <Withheld /> : sexShown(patient.sex),
+      mrn: patient.isClosed ? <Withheld /> : <span className="code-text">{patient.mrn}</span>,
+      "last-visit": patient.isClosed ? <Withheld /> : day(patient.lastVisitAt),
+      "next-visit": patient.isClosed ? <Withheld /> : day(patient.nextVisitAt),
     },
   };
 }

@@ -9,6 +9,7 @@ export const nameOf = (patient: PatientRowView): string => listedName(patient);
 export function detailsOf(patient: PatientRowView): string {
   const born =
     patient.birthDate === undefined ? "Birth date not recorded" : civilDate(patient.birthDate);
+  if (patient.isClosed) return `${born} · chart restricted`;
   const age = patient.age === undefined ? "" : ` (${patient.age})`;
-  return `${born}${age} · ${sexShown(patient.sex)} · MRN ${patient.mrn}`;
+  return `${born}${age} · ${sexShown(patient.sex)} · MRN ${patient.mrn ?? ""}`;
 }

@@ -3,7 +3,7 @@ import type { Query } from "#db/gate/live";
 import { type Attempt, type Finding, isRefused, reaches, tryAll } from "./attempt.ts";
 import { foreignAttempts } from "./foreign.ts";
 import { ownAttempts } from "./own.ts";
-import { allowed } from "./reach.ts";
+import { allowed, openTo } from "./reach.ts";
 import { identifier, insertion, keyed, quote, Rows } from "./rows.ts";
 import { liveTables, type Table } from "./tables.ts";
 
@@ -114,7 +114,7 @@ export async function probeLogin(query: Query, mayBecome: readonly string[]): Pr
 
 /** The tables whose rows a probe of one table works with: itself, what it refers to, and the member who acts. */
 function neededBy(tables: readonly Table[], only: string): Table[] {
-  const needed = new Set([only, "app.member_roles"]);
+  const needed = new Set([only, "app.member_roles", "app.restrictions", "directory.sessions"]);
   // Each table stands behind those that it refers to.
   for (const { name, references } of tables.toReversed())
     if (needed.has(name)) for (const { target } of references) needed.add(target);
@@ -133,7 +133,21 @@ async function makeAdministrator(
   const choice = { member_id: rows.actor(clinic), role: "'tenant_admin'" };
   await query("set local session_replication_role = replica");
   await query(insertion(table.name, rows.fresh(table, clinic, choice)));
+  await setTheScene(query, rows, clinic);
   await query("set local session_replication_role = origin");
+}
+
+/** One draft has not expired. A chart is closed, and whoever acts may break its glass: they have just proved who they are, and no review of theirs is overdue. */
+async function setTheScene(query: Query, rows: Rows, clinic: string): Promise<void> {
+  const actor = rows.actor(clinic);
+  await query(`update directory.sessions set stage = 'signed_in', locked_at = null, member_id = ${actor},
+    authenticated_at = clock_timestamp() where tenant_id = ${quote(clinic)}`);
+  const draft = rows.of("app.drafts", clinic).at(-1)?.id ?? "null";
+  await query(`update app.drafts set expires_at = clock_timestamp() + interval '1 day'
+    where tenant_id = ${quote(clinic)} and id = ${draft}`);
+  await query(`update app.restrictions set lifted_at = null where tenant_id = ${quote(clinic)}`);
+  await query(`update app.break_glass_grants set review_due_at = clock_timestamp() + interval '1 day'
+    where tenant_id = ${quote(clinic)}`);
 }
 
 function loginAttempts({ name, columns }: Table): Attempt[] {
@@ -162,7 +176,7 @@ async function visibleRows(
   );
   for (const table of tables) {
     for (const { name: role } of roles) {
-      const where = allowed(table.name, "read", role)?.where ?? "true";
+      const where = `(${allowed(table.name, "read", role)?.where ?? "true"}) and ${openTo(table.name, role)}`;
       const here = table.isWalled
         ? `tenant_id = ${quote(own)}`
         : keyed(table, rows.one(table.name, own));

@@ -10,6 +10,7 @@ interface LivePolicy {
   name: string;
   permissive: boolean;
   writes: boolean;
+  command: string;
   condition: string | null;
   role: string;
 }
@@ -18,7 +19,7 @@ interface LivePolicy {
 export async function policyMutations(query: Query): Promise<Mutation[]> {
   const policies = (await query(`
     select n.nspname || '.' || c.relname as table, p.polname as name, p.polpermissive as permissive,
-      p.polwithcheck is not null as writes, pg_get_expr(p.polqual, p.polrelid) as condition,
+      p.polwithcheck is not null as writes, p.polcmd as command, pg_get_expr(p.polqual, p.polrelid) as condition,
       coalesce(pg_get_userbyid(nullif(p.polroles[1], 0)), 'public') as role
     from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname in ${schemas} order by 1, 2`)) as LivePolicy[];
@@ -27,13 +28,17 @@ export async function policyMutations(query: Query): Promise<Mutation[]> {
   );
 }
 
-function weakenWall({ table, name, condition }: LivePolicy): Mutation[] {
+function weakenWall({ table, name, command, condition }: LivePolicy): Mutation[] {
   const policy = `policy ${name} on ${table}`;
+  // A closed chart that is readable shows in what the own clinic's roles count.
+  const opens = name.endsWith("_closed") && readableTable(table) ? table : undefined;
   const again = `create ${policy} as permissive using (${condition}) with check (${condition})`;
   const alone = [
-    mutate(policy, "dropped", `drop ${policy}`),
-    mutate(policy, "USING true", `alter ${policy} using (true)`),
-    mutate(policy, "WITH CHECK true", `alter ${policy} with check (true)`),
+    mutate(policy, "dropped", `drop ${policy}`, opens),
+    mutate(policy, "USING true", `alter ${policy} using (true)`, opens),
+    ...(command === "d"
+      ? []
+      : [mutate(policy, "WITH CHECK true", `alter ${policy} with check (true)`)]),
     mutate(policy, "for one role only", `alter ${policy} to tenant_admin`),
     mutate(policy, "made permissive", `drop ${policy}; ${again}`),
   ];
@@ -52,7 +57,7 @@ function weakenWall({ table, name, condition }: LivePolicy): Mutation[] {
 /** Either of the two keeps clinics apart for the probe, whose session may choose its context: it notices when both are weak. */
 function weakenWallAndSeal(walled: string, name: string): Mutation[] {
   // What no role may read or change, such as the outbox, a missing wall alone does not open.
-  const table = dbRoles.some((role) => allowed(walled, "read", role)) ? walled : undefined;
+  const table = readableTable(walled) ? walled : undefined;
   const wall = `policy ${name} on ${walled}`;
   const seal = wall.replace(/_wall on /, "_sealed on ");
   return ["drop P", "alter P with check (true)"].map((sql) => {
@@ -60,6 +65,8 @@ function weakenWallAndSeal(walled: string, name: string): Mutation[] {
     return mutate(wall, `with its seal, ${sql}`, both, table);
   });
 }
+
+const readableTable = (table: string) => dbRoles.some((role) => allowed(table, "read", role));
 
 function weakenRight({ table, name, writes, condition, role }: LivePolicy): Mutation[] {
   const policy = `policy ${name} on ${table}`;

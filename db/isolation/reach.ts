@@ -1,5 +1,5 @@
 import type { Grants, TableAccess } from "#db/access";
-import { tableName } from "#db/policies";
+import { openChart, openRecord, tableName } from "#db/policies";
 import { accessMatrix } from "#db/schema/all";
 
 /** What the matrix allows one role to do with one table; null columns are all of them. */
@@ -30,6 +30,16 @@ export const namesActor = (table: string, column: string) =>
   Object.values(accessOf(table)?.add ?? {}).some(
     (reach) => reach !== true && reach.where?.startsWith(`${column} = ( SELECT ctx.actor()`),
   );
+
+/** The column by which the rows of a table belong to somebody's chart, if they do. */
+export const chartColumn = (table: string) => accessOf(table)?.chart?.by;
+
+/** The condition that an open chart has for whoever reads it as that role; the system's own roles reach closed ones too. */
+export function openTo(table: string, role: string): string {
+  const chart = accessOf(table)?.chart;
+  if (!chart || role.startsWith("chartkeep_")) return "true";
+  return (chart.hasTags ? openRecord : openChart)(chart.by, false);
+}
 
 function accessOf(table: string): TableAccess | undefined {
   return accessMatrix.find((access) => tableName(access) === table);

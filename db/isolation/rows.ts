@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Query } from "#db/gate/live";
 import { dbRoles } from "#db/roles";
-import { allowed, namesActor } from "./reach.ts";
+import { allowed, chartColumn, namesActor } from "./reach.ts";
 import type { Column, Table } from "./tables.ts";
 
 /** A row as column names to SQL literals; columns left out take their default. */
@@ -78,11 +78,21 @@ export class Rows {
   /** One member more, who acts; and where rows are their member's alone, one of another's: else nothing would tell that it is hidden. */
   #more(table: Table, tenantId: string): Row[] {
     if (table.name === "app.members") return [{ status: "'active'" }];
+    const closed = this.#closed(table, tenantId);
+    if (closed) return [closed];
     if (!isOwnAlone(table)) return [];
     const others = { member_id: this.one("app.members", tenantId).id ?? "null" };
     // What is another's and shared is seen, and still not changed or removed.
     const isShared = table.columns.some(({ name }) => name === "is_shared");
     return isShared ? [others, { ...others, is_shared: "true" }] : [others];
+  }
+
+  /** A row of the chart that is restricted: the last patient's, where no other row of the probe lies. */
+  #closed(table: Table, tenantId: string): Row | undefined {
+    const last = (target: string) => this.of(target, tenantId).at(-1)?.id ?? "null";
+    const by = chartColumn(table.name);
+    if (by === "invoice_id") return { invoice_id: last("app.invoices") };
+    return by || table.name === "app.invoices" ? { patient_id: last("app.patients") } : undefined;
   }
 
   #value(table: Table, column: Column, tenantId: string, borrow: string): string | undefined {
@@ -96,10 +106,14 @@ export class Rows {
       this.of(table.name, tenantId).length === 0
     )
       return quote(tenantId);
-    if (namesActor(table.name, name)) return currentActor;
     // A review that is made takes no more findings, and one that is signed no change.
     if (table.name === "app.activity_reviews" && ofReviewMade.includes(name)) return undefined;
     const reference = table.references.find(({ columns }) => columns.includes(name));
+    if (namesActor(table.name, name))
+      return reference?.target === "app.members" ? this.actor(tenantId) : currentActor;
+    // A session ends while what it did stays, so nothing refers to it.
+    if (name === "session_id")
+      return this.of("directory.sessions", tenantId)[0]?.id ?? invented(column, false);
     if (reference) {
       if (reference.target === table.name) return undefined;
       const there = reference.targetColumns[reference.columns.indexOf(name)] ?? "";
@@ -109,9 +123,10 @@ export class Rows {
         table.keys.some((key) => key.length === 1 && key[0] === name) &&
         this.of(table.name, owner).length > 0;
       if (reference.target === "app.members" && isOwnAlone(table)) return this.actor(owner);
-      const target = isTaken
-        ? this.of(reference.target, owner).at(-1)
-        : this.one(reference.target, owner);
+      const target =
+        isTaken || ofTheLast.includes(`${table.name}.${name}`)
+          ? this.of(reference.target, owner).at(-1)
+          : this.one(reference.target, owner);
       return target?.[there];
     }
     if (literals.length > 0) {
@@ -126,6 +141,13 @@ export class Rows {
   }
 }
 
+/** References that have a meaning: whose chart is restricted and opened, and whose grant is reviewed by somebody else. */
+const ofTheLast = [
+  "app.restrictions.patient_id",
+  "app.break_glass_grants.patient_id",
+  "app.break_glass_reviews.grant_id",
+];
+
 /** Whether a role's right to read ends at the rows of the member that acts. */
 const isOwnAlone = ({ name }: Table) =>
   dbRoles.some((role) => allowed(name, "read", role)?.where?.includes("actor"));
@@ -138,7 +160,7 @@ const currentActor =
 
 let instant = Date.UTC(2026, 0, 1);
 
-function invented({ type, bytes }: Column, isKey: boolean): string {
+function invented({ type, bytes, least }: Column, isKey: boolean): string {
   if (type === "uuid") return quote(randomUUID());
   if (type === "text") return quote(String(randomInt(1e9, 1e10)));
   if (type === "bytea") return quote(`\\x${randomBytes(bytes ?? 24).toString("hex")}`);
@@ -149,7 +171,7 @@ function invented({ type, bytes }: Column, isKey: boolean): string {
     instant += 1000;
     return quote(new Date(instant).toISOString());
   }
-  return isKey ? quote(String(randomInt(2, 1e9))) : "'1'";
+  return isKey ? quote(String(randomInt(2, 1e9))) : quote(String(least ?? 1));
 }
 
 /** An insert statement. */

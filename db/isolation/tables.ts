@@ -10,6 +10,8 @@ export interface Column {
   readonly literals: readonly string[];
   /** How many bytes a check demands, if it does. */
   readonly bytes: number | null;
+  /** The least number that a check takes, if it says so. */
+  readonly least: number | null;
 }
 
 /** One live foreign key: columns here, and the columns there, in the same order. */
@@ -33,7 +35,7 @@ export interface Table {
 /** Every table of the application, those made tomorrow included, each after the tables that it refers to. */
 export async function liveTables(query: Query): Promise<Table[]> {
   const tables = (await query(tableRows)) as (Omit<Table, "isWalled" | "columns"> & {
-    columns: (Omit<Column, "literals" | "bytes"> & { checks: string[] })[];
+    columns: (Omit<Column, "literals" | "bytes" | "least"> & { checks: string[] })[];
   })[];
   const read = tables.map(
     (table): Table => ({
@@ -43,6 +45,9 @@ export async function liveTables(query: Query): Promise<Table[]> {
         literals: checks.flatMap((check) => literalsOf(column.name, check)),
         bytes:
           checks.map((check) => bytesOf(column.name, check)).find((size) => size !== null) ?? null,
+        least:
+          checks.map((check) => leastOf(column.name, check)).find((least) => least !== null) ??
+          null,
       })),
       isWalled:
         !table.name.startsWith("directory.") &&
@@ -60,6 +65,11 @@ function literalsOf(column: string, check: string): string[] {
 function bytesOf(column: string, check: string): number | null {
   const size = new RegExp(`octet_length\\(${column}\\) = (\\d+)`).exec(check)?.[1];
   return size === undefined ? null : Number(size);
+}
+
+function leastOf(column: string, check: string): number | null {
+  const least = new RegExp(`\\(${column} >= (\\d+)\\)`).exec(check)?.[1];
+  return least === undefined ? null : Number(least);
 }
 
 function inOrder(tables: readonly Table[]): Table[] {

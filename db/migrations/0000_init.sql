@@ -148,6 +148,49 @@ CREATE TABLE "audit"."subjects" (
 	CONSTRAINT "subjects_tenant_id_patient_id_seq_pk" PRIMARY KEY("tenant_id","patient_id","seq")
 );
 --> statement-breakpoint
+CREATE TABLE "app"."break_glass_grants" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"session_id" uuid NOT NULL,
+	"reason_code" text NOT NULL,
+	"text_length" integer NOT NULL,
+	"text_sealed" "bytea" NOT NULL,
+	"categories" text[] DEFAULT '{}' NOT NULL,
+	"started_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"ends_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"review_due_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"previous_id" uuid,
+	"ended_at" timestamp with time zone,
+	"ended_by" uuid,
+	"told_at" timestamp with time zone,
+	CONSTRAINT "break_glass_grants_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "break_glass_grants_reason" CHECK ("app"."break_glass_grants"."reason_code" in ('ETREAT', 'BTG', 'COC', 'PATRQT')),
+	CONSTRAINT "break_glass_grants_text" CHECK ("app"."break_glass_grants"."text_length" >= 20)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."break_glass_reviews" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"grant_id" uuid NOT NULL,
+	"reviewer_id" uuid NOT NULL,
+	"verdict" text NOT NULL,
+	"note_sealed" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "break_glass_reviews_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "break_glass_reviews_verdict" CHECK ("app"."break_glass_reviews"."verdict" in ('appropriate', 'inappropriate', 'follow_up'))
+);
+--> statement-breakpoint
+CREATE TABLE "app"."care_team" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"restriction_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "care_team_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "directory"."challenges" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"account_id" uuid,
@@ -266,9 +309,11 @@ CREATE TABLE "app"."documents" (
 	"content_bytes" integer NOT NULL,
 	"status" text NOT NULL,
 	"written_at" timestamp with time zone NOT NULL,
+	"sensitivity" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "documents_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "documents_record_type" CHECK ("app"."documents"."record_type" in ('clinical', 'laboratory', 'consent', 'identification', 'insurance_card', 'billing', 'correspondence'))
+	CONSTRAINT "documents_record_type" CHECK ("app"."documents"."record_type" in ('clinical', 'laboratory', 'consent', 'identification', 'insurance_card', 'billing', 'correspondence')),
+	CONSTRAINT "documents_sensitivity" CHECK ("app"."documents"."sensitivity" in ('mental_health', 'substance_use', 'hiv', 'reproductive', 'minor'))
 );
 --> statement-breakpoint
 CREATE TABLE "app"."drafts" (
@@ -491,8 +536,10 @@ CREATE TABLE "app"."medication_requests" (
 	"days_supply" integer,
 	"authored_at" timestamp with time zone,
 	"ended_at" timestamp with time zone,
+	"sensitivity" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "medication_requests_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+	CONSTRAINT "medication_requests_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "medication_requests_sensitivity" CHECK ("app"."medication_requests"."sensitivity" in ('mental_health', 'substance_use', 'hiv', 'reproductive', 'minor'))
 );
 --> statement-breakpoint
 CREATE TABLE "app"."member_roles" (
@@ -549,10 +596,12 @@ CREATE TABLE "app"."notes" (
 	"written_at" timestamp with time zone NOT NULL,
 	"signed_at" timestamp with time zone,
 	"digest" "bytea",
+	"sensitivity" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "notes_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "notes_status" CHECK ("app"."notes"."status" in ('draft', 'signed', 'entered_in_error')),
-	CONSTRAINT "notes_signed" CHECK ("app"."notes"."status" <> 'signed' or "app"."notes"."digest" is not null)
+	CONSTRAINT "notes_signed" CHECK ("app"."notes"."status" <> 'signed' or "app"."notes"."digest" is not null),
+	CONSTRAINT "notes_sensitivity" CHECK ("app"."notes"."sensitivity" in ('mental_health', 'substance_use', 'hiv', 'reproductive', 'minor'))
 );
 --> statement-breakpoint
 CREATE TABLE "app"."observations" (
@@ -570,9 +619,11 @@ CREATE TABLE "app"."observations" (
 	"status" text NOT NULL,
 	"effective_at" timestamp with time zone NOT NULL,
 	"issued_at" timestamp with time zone,
+	"sensitivity" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "observations_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "observations_category" CHECK ("app"."observations"."category" in ('lab', 'vital', 'other'))
+	CONSTRAINT "observations_category" CHECK ("app"."observations"."category" in ('lab', 'vital', 'other')),
+	CONSTRAINT "observations_sensitivity" CHECK ("app"."observations"."sensitivity" in ('mental_health', 'substance_use', 'hiv', 'reproductive', 'minor'))
 );
 --> statement-breakpoint
 CREATE TABLE "app"."organizations" (
@@ -733,8 +784,10 @@ CREATE TABLE "app"."problems" (
 	"onset_at" timestamp with time zone,
 	"abated_at" timestamp with time zone,
 	"recorded_at" timestamp with time zone,
+	"sensitivity" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "problems_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+	CONSTRAINT "problems_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "problems_sensitivity" CHECK ("app"."problems"."sensitivity" in ('mental_health', 'substance_use', 'hiv', 'reproductive', 'minor'))
 );
 --> statement-breakpoint
 CREATE TABLE "app"."procedures" (
@@ -757,6 +810,21 @@ CREATE TABLE "directory"."recovery_codes" (
 	"account_id" uuid NOT NULL,
 	"used_at" timestamp with time zone,
 	CONSTRAINT "recovery_codes_hash_length" CHECK (octet_length("directory"."recovery_codes"."code_hash") = 32)
+);
+--> statement-breakpoint
+CREATE TABLE "app"."restrictions" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"patient_id" uuid NOT NULL,
+	"category" text NOT NULL,
+	"asked_by" text NOT NULL,
+	"reason_sealed" "bytea",
+	"restricted_by" uuid NOT NULL,
+	"lifted_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "restrictions_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "restrictions_category" CHECK ("app"."restrictions"."category" in ('chart', 'mental_health', 'substance_use', 'hiv', 'reproductive', 'minor')),
+	CONSTRAINT "restrictions_asked_by" CHECK ("app"."restrictions"."asked_by" in ('patient', 'clinic', 'record'))
 );
 --> statement-breakpoint
 CREATE TABLE "app"."review_findings" (
@@ -941,6 +1009,15 @@ ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_tenant_id_tenants_
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit"."heads" ADD CONSTRAINT "heads_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."break_glass_grants" ADD CONSTRAINT "break_glass_grants_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."break_glass_grants" ADD CONSTRAINT "break_glass_grants_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."break_glass_grants" ADD CONSTRAINT "break_glass_grants_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."break_glass_reviews" ADD CONSTRAINT "break_glass_reviews_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."break_glass_reviews" ADD CONSTRAINT "break_glass_reviews_grant" FOREIGN KEY ("tenant_id","grant_id") REFERENCES "app"."break_glass_grants"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."break_glass_reviews" ADD CONSTRAINT "break_glass_reviews_reviewer" FOREIGN KEY ("tenant_id","reviewer_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."care_team" ADD CONSTRAINT "care_team_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."care_team" ADD CONSTRAINT "care_team_restriction" FOREIGN KEY ("tenant_id","restriction_id") REFERENCES "app"."restrictions"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."care_team" ADD CONSTRAINT "care_team_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."challenges" ADD CONSTRAINT "challenges_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1035,6 +1112,8 @@ ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_tenant_id_tenants_id_f
 ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."procedures" ADD CONSTRAINT "procedures_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "directory"."recovery_codes" ADD CONSTRAINT "recovery_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "directory"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."restrictions" ADD CONSTRAINT "restrictions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."restrictions" ADD CONSTRAINT "restrictions_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_review" FOREIGN KEY ("tenant_id","review_id") REFERENCES "app"."activity_reviews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."review_findings" ADD CONSTRAINT "review_findings_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1064,6 +1143,10 @@ CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at","seq"
 CREATE INDEX "events_told" ON "audit"."events" USING btree ("tenant_id","seq") WHERE action not in ('row.added', 'row.changed', 'row.removed');--> statement-breakpoint
 CREATE INDEX "events_refused" ON "audit"."events" USING btree ("tenant_id","seq") WHERE outcome <> 'success';--> statement-breakpoint
 CREATE INDEX "subjects_seq" ON "audit"."subjects" USING btree ("tenant_id","seq","patient_id");--> statement-breakpoint
+CREATE INDEX "break_glass_grants_of" ON "app"."break_glass_grants" USING btree ("tenant_id","member_id","patient_id","started_at");--> statement-breakpoint
+CREATE INDEX "break_glass_grants_started" ON "app"."break_glass_grants" USING btree ("tenant_id","started_at","id");--> statement-breakpoint
+CREATE INDEX "break_glass_reviews_of" ON "app"."break_glass_reviews" USING btree ("tenant_id","grant_id","created_at");--> statement-breakpoint
+CREATE INDEX "care_team_of" ON "app"."care_team" USING btree ("tenant_id","restriction_id","member_id");--> statement-breakpoint
 CREATE INDEX "challenges_session" ON "directory"."challenges" USING btree ("session_id");--> statement-breakpoint
 CREATE INDEX "challenges_expiry" ON "directory"."challenges" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_id","serviced_on");--> statement-breakpoint
@@ -1123,6 +1206,7 @@ CREATE INDEX "problems_of" ON "app"."problems" USING btree ("tenant_id","patient
 CREATE INDEX "problems_encounters" ON "app"."problems" USING btree ("tenant_id","encounter_id");--> statement-breakpoint
 CREATE INDEX "procedures_of" ON "app"."procedures" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE INDEX "recovery_codes_account" ON "directory"."recovery_codes" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "restrictions_of" ON "app"."restrictions" USING btree ("tenant_id","patient_id");--> statement-breakpoint
 CREATE INDEX "saved_views_of_list" ON "app"."saved_views" USING btree ("tenant_id","list","name");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "directory"."sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "shreddings_open" ON "app"."shreddings" USING btree ("tenant_id") WHERE destroyed_at is null;--> statement-breakpoint

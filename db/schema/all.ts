@@ -9,6 +9,9 @@ import { auditEventsAccess } from "./audit-events.ts";
 import { auditHeadsAccess } from "./audit-heads.ts";
 import { auditOutboxAccess } from "./audit-outbox.ts";
 import { auditSubjectsAccess } from "./audit-subjects.ts";
+import { breakGlassGrantsAccess } from "./break-glass-grants.ts";
+import { breakGlassReviewsAccess } from "./break-glass-reviews.ts";
+import { careTeamAccess } from "./care-team.ts";
 import { challengesAccess } from "./challenges.ts";
 import { chargesAccess } from "./charges.ts";
 import { complianceRulesAccess } from "./compliance-rules.ts";
@@ -49,6 +52,7 @@ import { practitionersAccess } from "./practitioners.ts";
 import { problemsAccess } from "./problems.ts";
 import { proceduresAccess } from "./procedures.ts";
 import { recoveryCodesAccess } from "./recovery-codes.ts";
+import { restrictionsAccess } from "./restrictions.ts";
 import { reviewFindingsAccess } from "./review-findings.ts";
 import { savedViewsAccess } from "./saved-views.ts";
 import { withRotator } from "./sealed-columns.ts";
@@ -73,6 +77,9 @@ const declared: readonly TableAccess[] = [
   auditHeadsAccess,
   auditOutboxAccess,
   auditSubjectsAccess,
+  breakGlassGrantsAccess,
+  breakGlassReviewsAccess,
+  careTeamAccess,
   challengesAccess,
   chargesAccess,
   complianceRulesAccess,
@@ -115,6 +122,7 @@ const declared: readonly TableAccess[] = [
   recoveryCodesAccess,
   reviewFindingsAccess,
   savedViewsAccess,
+  restrictionsAccess,
   sessionsAccess,
   shreddingsAccess,
   signInRulesAccess,

@@ -34,6 +34,7 @@ export const allergies = app.table(
 
 export const allergiesAccess: TableAccess = {
   table: allergies,
+  chart: { by: "patient_id" },
   read: each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },

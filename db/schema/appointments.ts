@@ -37,6 +37,7 @@ export const appointments = app.table(
 
 export const appointmentsAccess: TableAccess = {
   table: appointments,
+  chart: { by: "patient_id" },
   read: {
     ...each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
     chartkeep_reviewer: {

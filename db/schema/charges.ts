@@ -46,6 +46,7 @@ export const charges = app.table(
 
 export const chargesAccess: TableAccess = {
   table: charges,
+  chart: { by: "patient_id" },
   read: each(["biller", "tenant_admin", "chartkeep_import"]),
   add: { chartkeep_import: true },
   edit: { chartkeep_import: { columns: ["status"] } },

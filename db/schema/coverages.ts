@@ -30,6 +30,7 @@ export const coverages = app.table(
 
 export const coveragesAccess: TableAccess = {
   table: coverages,
+  chart: { by: "patient_id" },
   read: each(["medical_assistant", "biller", "tenant_admin", "chartkeep_import"]),
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },

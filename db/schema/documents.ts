@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import { createdAt, id, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
+import { createdAt, id, sameTenant, sealed, sensitivity, tenantId, tenantKey } from "#db/columns";
+import { listed, sensitivities } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { app } from "./schemas.ts";
@@ -25,6 +26,7 @@ export const documents = app.table(
     contentBytes: integer().notNull(),
     status: text().notNull(),
     writtenAt: timestamp({ withTimezone: true }).notNull(),
+    sensitivity: sensitivity(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -36,11 +38,16 @@ export const documents = app.table(
       "documents_record_type",
       sql`${table.recordType} in ('clinical', 'laboratory', 'consent', 'identification', 'insurance_card', 'billing', 'correspondence')`,
     ),
+    check(
+      "documents_sensitivity",
+      sql`${table.sensitivity} in (${sql.raw(listed(sensitivities))})`,
+    ),
   ],
 );
 
 export const documentsAccess: TableAccess = {
   table: documents,
+  chart: { by: "patient_id", hasTags: true },
   read: {
     medical_assistant: {
       where: "record_type in ('consent', 'identification', 'insurance_card')",

@@ -48,6 +48,7 @@ export const encounters = app.table(
 
 export const encountersAccess: TableAccess = {
   table: encounters,
+  chart: { by: "patient_id" },
   read: {
     chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "practitioner_id", "starts_at"] },
     ...each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),

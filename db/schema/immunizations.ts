@@ -30,6 +30,7 @@ export const immunizations = app.table(
 
 export const immunizationsAccess: TableAccess = {
   table: immunizations,
+  chart: { by: "patient_id" },
   read: each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },

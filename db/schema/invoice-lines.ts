@@ -31,6 +31,7 @@ export const invoiceLines = app.table(
 
 export const invoiceLinesAccess: TableAccess = {
   table: invoiceLines,
+  chart: { by: "invoice_id" },
   read: each(["biller", "tenant_admin", "chartkeep_import"]),
   add: { chartkeep_import: true },
 };

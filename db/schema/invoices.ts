@@ -48,6 +48,7 @@ export const invoices = app.table(
 
 export const invoicesAccess: TableAccess = {
   table: invoices,
+  ownerReads: true,
   read: {
     ...each(["biller", "tenant_admin", "chartkeep_import"]),
     chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "issued_on"] },

@@ -1,6 +1,17 @@
-import { index, integer, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { check, index, integer, text, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import { createdAt, id, instant, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
+import {
+  createdAt,
+  id,
+  instant,
+  sameTenant,
+  sealed,
+  sensitivity,
+  tenantId,
+  tenantKey,
+} from "#db/columns";
+import { listed, sensitivities } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { practitioners } from "./practitioners.ts";
@@ -26,6 +37,7 @@ export const medicationRequests = app.table(
     daysSupply: integer(),
     authoredAt: instant(),
     endedAt: instant(),
+    sensitivity: sensitivity(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -39,11 +51,16 @@ export const medicationRequests = app.table(
       () => practitioners,
     ),
     index("medication_requests_of").on(table.tenantId, table.patientId, table.authoredAt),
+    check(
+      "medication_requests_sensitivity",
+      sql`${table.sensitivity} in (${sql.raw(listed(sensitivities))})`,
+    ),
   ],
 );
 
 export const medicationRequestsAccess: TableAccess = {
   table: medicationRequests,
+  chart: { by: "patient_id", hasTags: true },
   read: {
     ...each(["medical_assistant", "prescriber", "tenant_admin", "chartkeep_import"]),
     chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "practitioner_id", "authored_at"] },

@@ -8,9 +8,11 @@ import {
   instant,
   sameTenant,
   sealed,
+  sensitivity,
   tenantId,
   tenantKey,
 } from "#db/columns";
+import { listed, sensitivities } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { practitioners } from "./practitioners.ts";
@@ -36,6 +38,7 @@ export const notes = app.table(
     writtenAt: timestamp({ withTimezone: true }).notNull(),
     signedAt: instant(),
     digest: binary(),
+    sensitivity: sensitivity(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -46,11 +49,13 @@ export const notes = app.table(
     index("notes_of").on(table.tenantId, table.patientId, table.writtenAt, table.id),
     check("notes_status", sql`${table.status} in ('draft', 'signed', 'entered_in_error')`),
     check("notes_signed", sql`${table.status} <> 'signed' or ${table.digest} is not null`),
+    check("notes_sensitivity", sql`${table.sensitivity} in (${sql.raw(listed(sensitivities))})`),
   ],
 );
 
 export const notesAccess: TableAccess = {
   table: notes,
+  chart: { by: "patient_id", hasTags: true },
   read: {
     ...each(["prescriber", "tenant_admin", "chartkeep_import"]),
     chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "practitioner_id", "written_at"] },

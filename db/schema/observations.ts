@@ -1,7 +1,17 @@
 import { sql } from "drizzle-orm";
 import { check, index, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import { createdAt, id, instant, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
+import {
+  createdAt,
+  id,
+  instant,
+  sameTenant,
+  sealed,
+  sensitivity,
+  tenantId,
+  tenantKey,
+} from "#db/columns";
+import { listed, sensitivities } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { panels } from "./panels.ts";
 import { patients } from "./patients.ts";
@@ -30,6 +40,7 @@ export const observations = app.table(
     status: text().notNull(),
     effectiveAt: timestamp({ withTimezone: true }).notNull(),
     issuedAt: instant(),
+    sensitivity: sensitivity(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -46,11 +57,16 @@ export const observations = app.table(
     ),
     index("observations_trend").on(table.tenantId, table.patientId, table.code, table.effectiveAt),
     check("observations_category", sql`${table.category} in ('lab', 'vital', 'other')`),
+    check(
+      "observations_sensitivity",
+      sql`${table.sensitivity} in (${sql.raw(listed(sensitivities))})`,
+    ),
   ],
 );
 
 export const observationsAccess: TableAccess = {
   table: observations,
+  chart: { by: "patient_id", hasTags: true },
   read: {
     medical_assistant: { where: "category = 'vital'" },
     ...each(["prescriber", "tenant_admin", "chartkeep_import"]),

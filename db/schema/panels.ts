@@ -31,6 +31,7 @@ export const panels = app.table(
 
 export const panelsAccess: TableAccess = {
   table: panels,
+  chart: { by: "patient_id" },
   read: each(["prescriber", "tenant_admin", "chartkeep_import"]),
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },

@@ -34,6 +34,7 @@ export const patientContacts = app.table(
 
 export const patientContactsAccess: TableAccess = {
   table: patientContacts,
+  chart: { by: "patient_id" },
   read: each([...memberRoles, "chartkeep_import"]),
   add: { chartkeep_import: true },
   edit: { chartkeep_import: true },

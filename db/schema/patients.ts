@@ -123,5 +123,9 @@ export const patientsAccess: TableAccess = {
     biller: { columns: forBilling },
   },
   add: { chartkeep_import: true },
-  edit: { chartkeep_import: true },
+  edit: {
+    chartkeep_import: true,
+    // The mark of a restriction, which follows the restrictions: `db/sql/restrictions.sql`.
+    tenant_admin: { columns: ["is_restricted", "version", "updated_at"] },
+  },
 };

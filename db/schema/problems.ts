@@ -1,6 +1,17 @@
-import { index, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { check, index, text, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import { createdAt, id, instant, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
+import {
+  createdAt,
+  id,
+  instant,
+  sameTenant,
+  sealed,
+  sensitivity,
+  tenantId,
+  tenantKey,
+} from "#db/columns";
+import { listed, sensitivities } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { app } from "./schemas.ts";
@@ -24,6 +35,7 @@ export const problems = app.table(
     onsetAt: instant(),
     abatedAt: instant(),
     recordedAt: instant(),
+    sensitivity: sensitivity(),
     createdAt: createdAt(),
   },
   (table) => [
@@ -32,11 +44,13 @@ export const problems = app.table(
     sameTenant("problems_encounter", table, table.encounterId, () => encounters),
     index("problems_of").on(table.tenantId, table.patientId, table.onsetAt),
     index("problems_encounters").on(table.tenantId, table.encounterId),
+    check("problems_sensitivity", sql`${table.sensitivity} in (${sql.raw(listed(sensitivities))})`),
   ],
 );
 
 export const problemsAccess: TableAccess = {
   table: problems,
+  chart: { by: "patient_id", hasTags: true },
   read: {
     ...each(["prescriber", "tenant_admin", "chartkeep_import"]),
     biller: {

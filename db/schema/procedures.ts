@@ -31,6 +31,7 @@ export const procedures = app.table(
 
 export const proceduresAccess: TableAccess = {
   table: procedures,
+  chart: { by: "patient_id" },
   read: {
     ...each(["prescriber", "tenant_admin", "chartkeep_import"]),
     biller: {

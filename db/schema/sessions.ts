@@ -59,6 +59,7 @@ const ofClinic = "tenant_id = ANY (ARRAY[( SELECT ctx.tenant() AS tenant)])";
 export const sessionsAccess: TableAccess = {
   table: sessions,
   wall: null,
+  ownerReads: true,
   read: {
     chartkeep_directory: true,
     chartkeep_import: { where: ofClinic, columns: ["token_hash", "id", "tenant_id"] },

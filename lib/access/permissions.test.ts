@@ -40,6 +40,9 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "review:manage": ["tenant_admin"],
   "key:read": ["tenant_admin"],
   "key:manage": ["tenant_admin"],
+  "glass:break": care,
+  "glass:review": ["tenant_admin"],
+  "restriction:manage": ["tenant_admin"],
 };
 
 const cases = permissions.flatMap((permission) =>

@@ -35,6 +35,9 @@ export const permissions = [
   "key:read",
   "key:manage",
   "draft:keep",
+  "glass:break",
+  "glass:review",
+  "restriction:manage",
 ] as const;
 
 /** One thing that a member may be allowed to do. */
@@ -56,6 +59,7 @@ const everyone = [
 export const grants: Record<MemberRole, readonly Permission[]> = {
   medical_assistant: [
     ...everyone,
+    "glass:break",
     "vital:read",
     "medication:read",
     "allergy:read",
@@ -65,6 +69,7 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
   ],
   prescriber: [
     ...everyone,
+    "glass:break",
     "lab:read",
     "vital:read",
     "note:read",
@@ -84,6 +89,9 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
   ],
   tenant_admin: [
     ...everyone,
+    "glass:break",
+    "glass:review",
+    "restriction:manage",
     "lab:read",
     "vital:read",
     "note:read",

@@ -5,8 +5,9 @@ import { cache } from "react";
 import type { Actor } from "#lib/access/actor";
 import type { Permission } from "#lib/access/permissions";
 import { clinicWasLeft, isLeftBehind } from "#lib/clinic-of-page";
-import { AccessDenied, NotFound } from "#lib/errors";
+import { AccessDenied, ChartClosed, NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
+import { gateHref } from "#lib/routes";
 import { type MemberScope, runInScope } from "#lib/scope";
 import { isBackground, requestPath } from "./request.ts";
 import { sessionCookie } from "./session-cookie.ts";
@@ -70,6 +71,7 @@ export async function inScope<T>(
     return await runInScope(actor, permission, work, about);
   } catch (error) {
     if (error instanceof NotFound) notFound();
+    if (error instanceof ChartClosed) redirect(gateHref(error.patientId));
     if (error instanceof AccessDenied) forbidden();
     throw error;
   }

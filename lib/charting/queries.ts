@@ -7,9 +7,9 @@ import { medicationRequests } from "#db/schema/medication-requests";
 import { patients } from "#db/schema/patients";
 import { practitioners } from "#db/schema/practitioners";
 import { problems } from "#db/schema/problems";
-import { NotFound } from "#lib/errors";
+import { ChartClosed, NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
-import { assertPatient, ofPatient } from "#lib/patients/known";
+import { assertPatient, isClosed, ofPatient } from "#lib/patients/known";
 import { practitionerOf } from "#lib/practitioner-of";
 import type { MemberScope } from "#lib/scope";
 import {
@@ -32,6 +32,7 @@ const bannerColumns = {
   mrnSealed: patients.mrnSealed,
   demographicsSealed: patients.demographicsSealed,
   isRestricted: patients.isRestricted,
+  isClosed,
   isDeceased: patients.isDeceased,
   status: patients.status,
 };
@@ -44,7 +45,7 @@ const allergyRows = (scope: MemberScope, patientId: PatientId) =>
 
 /**
  * Whose chart it is: the banner above every tab. Opening it is what "viewed the chart" means in the
- * access history. Another clinic's patient is simply not found.
+ * access history. Another clinic's patient is simply not found; a closed chart has a gate.
  */
 export async function getBanner(scope: MemberScope, patientId: PatientId): Promise<BannerView> {
   scope.require("chart:read");
@@ -54,6 +55,7 @@ export async function getBanner(scope: MemberScope, patientId: PatientId): Promi
     .from(patients)
     .where(and(eq(patients.tenantId, scope.tenantId), eq(patients.id, patientId)));
   if (!row) throw new NotFound("patient", patientId);
+  if (row.isClosed) throw new ChartClosed(patientId);
   const known = scope.allows("allergy:read") ? await allergyRows(scope, patientId) : undefined;
 
   const open = scope.disclose({

@@ -1,7 +1,13 @@
 import "server-only";
+import { watchBreakGlass } from "#lib/break-glass/job";
 import { carryOnRotations, countRowsUnderKeys } from "#lib/keys/jobs";
 import { removeExpiredRows } from "./expired-rows.ts";
 import type { Job } from "./job.ts";
 
 /** Everything that is done in the background. */
-export const allJobs: readonly Job[] = [removeExpiredRows, carryOnRotations, countRowsUnderKeys];
+export const allJobs: readonly Job[] = [
+  removeExpiredRows,
+  carryOnRotations,
+  countRowsUnderKeys,
+  watchBreakGlass,
+];

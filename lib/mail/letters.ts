@@ -74,3 +74,14 @@ export const consoleLetter = (clinic: string, minutes: number): Letter =>
     "It cannot change anything, and it cannot read what is sealed: no name, no note, no result. Who opened it, why, and every statement with the number of rows it found is in your audit trail.",
     "If you did not expect this, ask the operator, and show them this mail.",
   ]);
+
+/** Tells a reviewer that somebody broke the glass of a restricted chart. Whose chart it was stands behind the sign-in alone. */
+export const glassBrokenLetter = (clinic: string, member: string, link: string): Letter =>
+  letter(
+    "A restricted chart was opened in an emergency",
+    [
+      `${member} opened a restricted chart at ${clinic}. To see the reason and to review it, open this page:`,
+      "Review it within 24 hours: after that the member can open no further restricted chart until you have.",
+    ],
+    link,
+  );

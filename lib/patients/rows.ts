@@ -5,6 +5,7 @@ import { ageOn } from "#lib/dates";
 import { PatientId } from "#lib/ids";
 import { DemographicsRecord, readRecord } from "#lib/phi/records";
 import type { Opener, Scope } from "#lib/scope";
+import { isClosed } from "./known.ts";
 import type { PatientRowView } from "./view.ts";
 
 /** The columns behind one line of a list. */
@@ -17,6 +18,7 @@ export const rowColumns = {
   demographics: patients.demographicsSealed,
   status: patients.status,
   isRestricted: patients.isRestricted,
+  isClosed,
   isDeceased: patients.isDeceased,
   lastVisitAt: patients.lastVisitAt,
   nextVisitAt: patients.nextVisitAt,
@@ -41,10 +43,11 @@ export async function readRows(scope: Scope, ids: readonly string[]) {
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** Opens one line. `today` is the day in the clinic's time zone. */
+/** Opens one line. `today` is the day in the clinic's time zone. Of a closed chart it is the name and the birth date, and nothing else. */
 export function openRow(open: Opener, row: PatientRow, today: string): PatientRowView {
   const at = (column: string) => ({ table: "patients", column, rowId: row.id });
   const birthDate = row.birthDate ? open(row.birthDate, at("birth_date_sealed")) : undefined;
+  if (row.isClosed) return closedRow(open, row, birthDate);
   const { preferredName, sex, deceasedAt } = readRecord(
     DemographicsRecord,
     open(row.demographics, at("demographics_sealed")),
@@ -63,7 +66,29 @@ export function openRow(open: Opener, row: PatientRow, today: string): PatientRo
     lastVisitAt: row.lastVisitAt?.toISOString(),
     nextVisitAt: row.nextVisitAt?.toISOString(),
     isRestricted: row.isRestricted,
+    isClosed: false,
     isDeceased: row.isDeceased,
+    hasNamesake: false,
+  };
+}
+
+function closedRow(open: Opener, row: PatientRow, birthDate: string | undefined): PatientRowView {
+  const at = (column: string) => ({ table: "patients", column, rowId: row.id });
+  return {
+    id: PatientId.parse(row.id),
+    family: open(row.family, at("family_sealed")),
+    given: open(row.given, at("given_sealed")),
+    preferredName: undefined,
+    birthDate,
+    age: undefined,
+    sex: undefined,
+    mrn: undefined,
+    status: "active",
+    lastVisitAt: undefined,
+    nextVisitAt: undefined,
+    isRestricted: true,
+    isClosed: true,
+    isDeceased: false,
     hasNamesake: false,
   };
 }

@@ -10,11 +10,13 @@ export interface PatientRowView {
   /** In the clinic's time zone today, or at death; undefined when the birth date is not known to the day. */
   readonly age: string | undefined;
   readonly sex: string | undefined;
-  readonly mrn: string;
+  readonly mrn: string | undefined;
   readonly status: "active" | "inactive" | "entered_in_error";
   readonly lastVisitAt: string | undefined;
   readonly nextVisitAt: string | undefined;
   readonly isRestricted: boolean;
+  /** Restricted, and nothing opens the chart to whoever looks: of the rest of the line nothing is known here. */
+  readonly isClosed: boolean;
   readonly isDeceased: boolean;
   /** Another patient of the clinic has the same name: tell them apart by birth date or MRN. */
   readonly hasNamesake: boolean;

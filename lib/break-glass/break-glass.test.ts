@@ -1,0 +1,342 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { breakGlassGrants } from "#db/schema/break-glass-grants";
+import { problems } from "#db/schema/problems";
+import { inTenant } from "#db/tenant";
+import type { Actor } from "#lib/access/actor";
+import { listProblems } from "#lib/charting/queries";
+import { newId, type PatientId } from "#lib/ids";
+import { runInScope } from "#lib/scope";
+import { parseStrictly } from "#lib/strict-input";
+import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { recordPatient } from "#lib/testing-records";
+import { breakGlass, endGrantOf, endOwnGrant, reviewGrant } from "./commands.ts";
+import { getGate } from "./gate.ts";
+import { BreakGlass, ReviewGrant, WhichGrant } from "./input.ts";
+import { getGrant, listGrants } from "./reviews.ts";
+import { age, proveNow, restrict, said, smash } from "./testing-glass.ts";
+
+/** A clinic with a patient who has one problem, whose chart is restricted without any care team. */
+async function restricted(): Promise<{
+  clinic: TestClinic;
+  patientId: PatientId;
+  doctor: Actor;
+  reviewer: Actor;
+}> {
+  const clinic = await newClinic();
+  const patientId = await withProblem(clinic);
+  await restrict(clinic, patientId);
+  return {
+    clinic,
+    patientId,
+    doctor: clinic.as("prescriber"),
+    reviewer: clinic.as("prescriber", "tenant_admin"),
+  };
+}
+
+async function withProblem(clinic: TestClinic): Promise<PatientId> {
+  const patientId = await recordPatient(clinic);
+  await clinic.write(async (scope) => {
+    const id = newId();
+    const place = { table: "problems", column: "display_sealed", rowId: id };
+    await scope.tx.insert(problems).values({
+      tenantId: clinic.tenantId,
+      id,
+      patientId,
+      displaySealed: scope.seal(place, "Hypogonadism"),
+      clinicalStatus: "active",
+    });
+  });
+  return patientId;
+}
+
+const contextOf = ({ tenantId, memberId, roles }: Actor) => ({
+  tenantId,
+  actorId: memberId,
+  role: roles[0] ?? "prescriber",
+});
+
+/** What the database shows of a chart, past the application. */
+const rowsOf = (actor: Actor, patientId: PatientId) =>
+  inTenant(contextOf(actor), async (tx) => {
+    const found = await tx
+      .select({ id: problems.id })
+      .from(problems)
+      .where(sql`${problems.patientId} = ${patientId}`);
+    return found.length;
+  });
+
+const breaks = (actor: Actor, patientId: PatientId) =>
+  runInScope(actor, "glass:break", (scope) => breakGlass(scope, BreakGlass.parse(said(patientId))));
+
+/** A grant written past the command, of the columns that a role may write and what a test adds. */
+const written = (
+  actor: Actor,
+  patientId: PatientId,
+  changed: Record<string, string | number> = {},
+) => {
+  const row = {
+    tenant_id: actor.tenantId,
+    id: newId(),
+    member_id: actor.memberId,
+    patient_id: patientId,
+    session_id: actor.sessionId,
+    reason_code: "ETREAT",
+    text_length: 40,
+    text_sealed: "\\x00",
+    ...changed,
+  };
+  const names = sql.raw(Object.keys(row).join(", "));
+  const values = sql.join(
+    Object.values(row).map((value) => sql`${value}`),
+    sql`, `,
+  );
+  return inTenant(contextOf(actor), (tx) =>
+    tx.execute(sql`insert into app.break_glass_grants (${names}) values (${values})`),
+  );
+};
+
+const grantsOf = async ({ tenantId }: Actor) =>
+  (
+    await admin<
+      { n: number }[]
+    >`select count(*)::int as n from app.break_glass_grants where tenant_id = ${tenantId}`
+  )[0]?.n;
+
+const eventsOf = async (actor: Actor, action: string) =>
+  (
+    await admin<{ subjects: string[] }[]>`select subjects from audit.events
+      where tenant_id = ${actor.tenantId} and action = ${action} and outcome = 'success'`
+  ).map(({ subjects }) => subjects);
+
+const constraint = (name: string) => ({ cause: { constraint_name: name } });
+
+test("the glass is broken for one chart, an hour, to read; both ends are in the patient's history", async () => {
+  const { clinic, patientId, doctor } = await restricted();
+  const other = await withProblem(clinic);
+  await restrict(clinic, other);
+  expect(await rowsOf(doctor, patientId)).toBe(0);
+  const reading = () =>
+    runInScope(doctor, "problem:read", (scope) => listProblems(scope, patientId));
+  await expect(reading()).rejects.toThrow("chart:restricted");
+
+  const grantId = await smash(doctor, patientId);
+  expect((await reading())[0]?.problem).toBe("Hypogonadism");
+  expect(await rowsOf(doctor, other)).toBe(0);
+  expect(await rowsOf(clinic.as("tenant_admin"), patientId)).toBe(0);
+  const [grant] = await admin`select ends_at - started_at = interval '60 minutes' as hour,
+    review_due_at - started_at = interval '24 hours' as day, categories from app.break_glass_grants where id = ${grantId}`;
+  expect(grant).toEqual({ hour: true, day: true, categories: ["chart"] });
+
+  await runInScope(doctor, "glass:break", (scope) =>
+    endOwnGrant(scope, WhichGrant.parse({ grantId })),
+  );
+  expect(await rowsOf(doctor, patientId)).toBe(0);
+  await expect(reading()).rejects.toThrow("chart:restricted");
+  expect(await eventsOf(doctor, "break-glass.started")).toEqual([[patientId]]);
+  expect(await eventsOf(doctor, "break-glass.ended")).toEqual([[patientId]]);
+});
+
+test("a wrong reason and a short text are refused, by the form and by the database", async () => {
+  const { patientId, doctor } = await restricted();
+  await proveNow(doctor);
+  for (const changed of [
+    { reasonCode: "CURIOUS" },
+    { text: "x".repeat(19) },
+    { text: `  ${"x".repeat(19)}  ` },
+    { text: "\u{1f600}".repeat(19) },
+    { text: "x".repeat(1001) },
+    { tenantId: newId() },
+  ])
+    expect(parseStrictly(BreakGlass, said(patientId, changed)).success).toBe(false);
+  await expect(written(doctor, patientId, { reason_code: "CURIOUS" })).rejects.toMatchObject(
+    constraint("break_glass_grants_reason"),
+  );
+  await expect(written(doctor, patientId, { text_length: 19 })).rejects.toMatchObject(
+    constraint("break_glass_grants_text"),
+  );
+  expect(await grantsOf(doctor)).toBe(0);
+});
+
+test("a proof older than five minutes, a locked screen, another's session and none open nothing", async () => {
+  const { clinic, patientId, doctor } = await restricted();
+  await expect(breaks(doctor, patientId)).rejects.toThrow("glass.proof");
+  await proveNow(doctor, 301);
+  await expect(breaks(doctor, patientId)).rejects.toThrow("glass.proof");
+  await proveNow(doctor);
+  await admin`update directory.sessions set locked_at = clock_timestamp() where id = ${doctor.sessionId}`;
+  await expect(breaks(doctor, patientId)).rejects.toThrow("glass.proof");
+  const assistant = clinic.as("medical_assistant");
+  await proveNow(assistant);
+  await expect(
+    written(doctor, patientId, { session_id: assistant.sessionId }),
+  ).rejects.toMatchObject(constraint("break_glass_proof"));
+  expect(await grantsOf(doctor)).toBe(0);
+  await proveNow(doctor, 295);
+  await breaks(doctor, patientId);
+  expect(await grantsOf(doctor)).toBe(1);
+});
+
+test("nobody breaks the glass for somebody else, nor says how long or what for", async () => {
+  const { clinic, patientId, doctor } = await restricted();
+  const assistant = clinic.as("medical_assistant");
+  await proveNow(doctor);
+  await expect(
+    written(assistant, patientId, { member_id: doctor.memberId, session_id: doctor.sessionId }),
+  ).rejects.toMatchObject({ cause: { code: "42501" } });
+  for (const changed of [
+    { ends_at: "2099-01-01" },
+    { started_at: "2026-01-01" },
+    { review_due_at: "infinity" },
+    { categories: "{chart}" },
+  ])
+    await expect(written(doctor, patientId, changed)).rejects.toMatchObject({
+      cause: { code: "42501" },
+    });
+  expect(await grantsOf(doctor)).toBe(0);
+});
+
+test("what is not closed needs no glass broken, and a chart that is open already is not opened twice", async () => {
+  const { clinic, patientId, doctor } = await restricted();
+  const plain = await withProblem(clinic);
+  await proveNow(doctor);
+  await expect(breaks(doctor, plain)).rejects.toThrow("glass.not-closed");
+  const both = await Promise.allSettled([breaks(doctor, patientId), breaks(doctor, patientId)]);
+  expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await grantsOf(doctor)).toBe(1);
+});
+
+test("another clinic's patient is as absent as a random id, for the gate and the glass", async () => {
+  const { patientId, doctor } = await restricted();
+  const stranger = (await newClinic()).as("prescriber");
+  await proveNow(stranger);
+  for (const id of [patientId, newId() as PatientId]) {
+    await expect(breaks(stranger, id)).rejects.toThrow("patient not found");
+    await expect(runInScope(stranger, "chart:read", (scope) => getGate(scope, id))).rejects.toThrow(
+      "patient not found",
+    );
+    await expect(written(stranger, id)).rejects.toMatchObject(constraint("break_glass_needed"));
+  }
+  await proveNow(doctor);
+  await expect(written(stranger, patientId, { tenant_id: doctor.tenantId })).rejects.toMatchObject({
+    cause: { code: "42501" },
+  });
+  expect(await grantsOf(doctor)).toBe(0);
+});
+
+test("an hour that is over opens nothing, also in the middle of use, and cannot be ended again", async () => {
+  const { patientId, doctor } = await restricted();
+  const grantId = await smash(doctor, patientId);
+  expect(await rowsOf(doctor, patientId)).toBe(1);
+  await age(grantId, "60 minutes");
+  expect(await rowsOf(doctor, patientId)).toBe(0);
+  const ending = () =>
+    runInScope(doctor, "glass:break", (scope) => endOwnGrant(scope, WhichGrant.parse({ grantId })));
+  await expect(ending()).rejects.toThrow("glass.ended");
+});
+
+test("a reviewer ends somebody's access while it is used; whoever has it cannot end another's or lengthen their own", async () => {
+  const { clinic, patientId, doctor, reviewer } = await restricted();
+  const grantId = await smash(doctor, patientId);
+  const assistant = clinic.as("medical_assistant");
+  await expect(
+    runInScope(assistant, "glass:break", (scope) =>
+      endOwnGrant(scope, WhichGrant.parse({ grantId })),
+    ),
+  ).rejects.toThrow("grant not found");
+  const change = (set: object) =>
+    inTenant(contextOf(doctor), (tx) => tx.update(breakGlassGrants).set(set));
+  await expect(change({ endsAt: sql`now() + interval '1 day'` })).rejects.toMatchObject({
+    cause: { code: "42501" },
+  });
+  await runInScope(reviewer, "glass:review", (scope) =>
+    endGrantOf(scope, WhichGrant.parse({ grantId })),
+  );
+  expect(await rowsOf(doctor, patientId)).toBe(0);
+  await expect(change({ endedAt: null })).rejects.toMatchObject(constraint("break_glass_ended"));
+});
+
+test("nobody reviews their own access, by the command or past it", async () => {
+  const { clinic, patientId, reviewer } = await restricted();
+  const grantId = await smash(reviewer, patientId);
+  const review = (by: Actor) =>
+    runInScope(by, "glass:review", (scope) =>
+      reviewGrant(
+        scope,
+        ReviewGrant.parse({ grantId, verdict: "appropriate", note: "Looked at the visit." }),
+      ),
+    );
+  await expect(review(reviewer)).rejects.toThrow("glass.own-review");
+  expect(
+    (await admin`select from app.break_glass_reviews where grant_id = ${grantId}`).length,
+  ).toBe(0);
+  await review(clinic.as("tenant_admin"));
+  const { reviews, verdict } = await runInScope(reviewer, "glass:review", (scope) =>
+    getGrant(scope, WhichGrant.parse({ grantId })),
+  );
+  expect(verdict).toBe("appropriate");
+  expect(reviews.map(({ note }) => note)).toEqual(["Looked at the visit."]);
+  await expect(runInScope(clinic.as("prescriber"), "glass:review", listGrants)).rejects.toThrow(
+    "missing glass:review",
+  );
+});
+
+test("a review that is overdue suspends the privilege, for every chart, until it is there", async () => {
+  const { clinic, patientId, doctor, reviewer } = await restricted();
+  const other = await withProblem(clinic);
+  await restrict(clinic, other);
+  const grantId = await smash(doctor, patientId);
+  await age(grantId, "23 hours 59 minutes");
+  await age(await smash(doctor, other), "1 hour");
+  await age(grantId, "1 minute");
+  await expect(breaks(doctor, other)).rejects.toThrow("glass.suspended");
+  await expect(written(doctor, other)).rejects.toMatchObject(constraint("break_glass_suspended"));
+  expect(
+    (await runInScope(doctor, "chart:read", (scope) => getGate(scope, other))).isSuspended,
+  ).toBe(true);
+  await smash(clinic.as("medical_assistant"), other);
+
+  await runInScope(reviewer, "glass:review", (scope) =>
+    reviewGrant(scope, ReviewGrant.parse({ grantId, verdict: "follow_up", note: "Ask them." })),
+  );
+  await breaks(doctor, other);
+});
+
+test("the second access to a chart within a day shows the first, whoever looks", async () => {
+  const { patientId, doctor, reviewer } = await restricted();
+  const first = await smash(doctor, patientId);
+  await age(first, "2 hours");
+  const gate = await runInScope(doctor, "chart:read", (scope) => getGate(scope, patientId));
+  expect(gate.first?.grantId).toBe(first);
+  const second = await smash(doctor, patientId);
+  const seen = await runInScope(reviewer, "glass:review", (scope) =>
+    getGrant(scope, WhichGrant.parse({ grantId: second })),
+  );
+  expect(seen).toMatchObject({ isRepeat: true, first: { grantId: first } });
+});
+
+test("a grant opens a chart for reading only: the database refuses what would change it, also to a role that may", async () => {
+  const { patientId, doctor } = await restricted();
+  await smash(doctor, patientId);
+  const { tenantId, memberId } = doctor;
+  const tried = admin.begin(async (tx) => {
+    await tx`set local lock_timeout = '5s'`;
+    await tx`grant insert, update, delete on app.problems to prescriber`;
+    for (const command of ["insert", "update", "delete"])
+      await tx.unsafe(`create policy probe_${command} on app.problems for ${command} to prescriber
+        ${command === "insert" ? "with check" : "using"} (true)`);
+    await tx`select set_config('role', 'prescriber', true), set_config('app.current_tenant', ${tenantId}, true),
+      set_config('app.actor', ${memberId}, true)`;
+    const read = await tx`select from app.problems where patient_id = ${patientId}`;
+    const changed =
+      await tx`update app.problems set clinical_status = 'resolved' where patient_id = ${patientId}`;
+    const removed = await tx`delete from app.problems where patient_id = ${patientId}`;
+    expect([read.count, changed.count, removed.count]).toEqual([1, 0, 0]);
+    await tx`insert into app.problems (tenant_id, id, patient_id, display_sealed, clinical_status)
+      values (${tenantId}, ${newId()}, ${patientId}, '\\x00', 'active')`;
+  });
+  await expect(tried).rejects.toMatchObject({ code: "42501" });
+  const [left] =
+    await admin`select clinical_status from app.problems where patient_id = ${patientId}`;
+  expect(left).toEqual({ clinical_status: "active" });
+});
