@@ -12,6 +12,7 @@ import type { BreakGlass, ReviewGrant, WhichGrant } from "./input.ts";
 import { breakGlassJob } from "./job-name.ts";
 import { refusable } from "./refusals.ts";
 import { isLive } from "./rows.ts";
+import { lengthOf } from "./rules.ts";
 
 /**
  * Opens a restricted chart to whoever acts, for an hour and for reading. The database decides whether:
@@ -39,7 +40,7 @@ export async function breakGlass(
       insert into app.break_glass_grants
         (tenant_id, id, member_id, patient_id, session_id, reason_code, text_length, text_sealed)
       values (${tenantId}, ${id}, ${memberId}, ${patientId}, ${sessionId}, ${reasonCode},
-        ${[...text].length}, ${scope.seal(place, text)})
+        ${lengthOf(text)}, ${scope.seal(place, text)})
       returning categories, to_json(ends_at)#>>'{}' as until`),
   );
   if (!grant) throw new Error("a grant was not written");

@@ -2,9 +2,7 @@ import { z } from "zod";
 import { restrictable } from "#db/sensitivity";
 import { GrantId, MemberId, PatientId, RestrictionId } from "#lib/ids";
 import { typedText } from "#lib/input-text";
-import { leastText, reasonCodes, verdicts } from "./rules.ts";
-
-const lengthOf = (text: string) => [...text].length;
+import { leastText, lengthOf, reasonCodes, verdicts } from "./rules.ts";
 
 /** Who breaks the glass of whose chart, and why. */
 export const BreakGlass = z.strictObject({

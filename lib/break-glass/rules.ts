@@ -17,6 +17,9 @@ export const reasonWords: Readonly<Record<ReasonCode, string>> = {
 /** The least that has to be said, in code points. The database asks for the same (`db/schema/break-glass-grants.ts`). */
 export const leastText = 20;
 
+/** The length of a text as a person counts letters, near enough: in code points. */
+export const lengthOf = (text: string): number => Array.from(text).length;
+
 /** How long emergency access lasts, in minutes, for words alone: the database sets the end (`db/sql/restrictions.sql`). */
 export const grantMinutes = 60;
 
