@@ -32,6 +32,10 @@ const Environment = z
       .regex(/^[^\r\n<>@]*<?[^\s<>@]+@[^\s<>@]+>?$/, "must be an address: Name <name@host>")
       .optional(),
     OUTBOX_FOLDER: z.string().min(1).optional(),
+    SERVER_DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL")
+      .optional(),
     OIDC_ALLOW_LOOPBACK: z.enum(["yes"]).optional(),
     METRICS_PORT: z
       .string()

@@ -9,13 +9,15 @@ test("each role finds the pages it may open, and no other", () => {
   expect(labels("medical_assistant")).toEqual(["Home", "Patients"]);
   expect(labels("prescriber")).toEqual(["Home", "Patients"]);
   expect(labels("biller")).toEqual(["Home", "Patients", "Overview", "Invoices", "A/R aging"]);
-  expect(labels("tenant_admin").slice(-6)).toEqual([
+  expect(labels("tenant_admin").slice(-8)).toEqual([
     "Audit trail",
     "Disclosures",
     "Issued documents",
     "Members",
     "Sign-in rules",
     "Single sign-on",
+    "Role matrix",
+    "Evidence",
   ]);
 });
 

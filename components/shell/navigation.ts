@@ -15,7 +15,9 @@ export type NavIcon =
   | "issued"
   | "members"
   | "security"
-  | "sso";
+  | "sso"
+  | "roles"
+  | "evidence";
 
 /** A page that the member may open. `keys` are pressed one after the other. */
 export interface NavEntry {
@@ -119,6 +121,8 @@ const all: readonly {
         permission: "security:manage",
       },
       { label: "Single sign-on", href: "/admin/sso", icon: "sso", permission: "sso:manage" },
+      { label: "Role matrix", href: "/admin/roles", icon: "roles", permission: "evidence:read" },
+      { label: "Evidence", href: "/admin/evidence", icon: "evidence", permission: "evidence:read" },
     ],
   },
 ];

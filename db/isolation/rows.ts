@@ -7,13 +7,23 @@ import type { Column, Table } from "./tables.ts";
 /** A row as column names to SQL literals; columns left out take their default. */
 export type Row = Readonly<Record<string, string>>;
 
+/** Seals something of no meaning for a field of a row, where rows are to stay: their fields have to open like any other. */
+export type SealCanary = (place: { table: string; column: string; rowId: string }) => Uint8Array;
+
 /** Rows of every table for two clinics, made from nothing but the catalog. */
 export class Rows {
-  readonly #rows = new Map<string, Row[]>();
+  readonly #rows = new Map<string, readonly Row[]>();
   readonly #tables: readonly Table[];
+  readonly #seal: SealCanary | undefined;
 
-  constructor(tables: readonly Table[]) {
+  constructor(tables: readonly Table[], seal?: SealCanary) {
     this.#tables = tables;
+    this.#seal = seal;
+  }
+
+  /** Takes rows that are there already for those of a clinic in a table. */
+  keep(table: string, tenantId: string, rows: readonly Row[]): void {
+    this.#rows.set(`${table} ${tenantId}`, rows);
   }
 
   /** The rows of a clinic in a table. */
@@ -36,13 +46,18 @@ export class Rows {
     await query("set local session_replication_role = replica");
     for (const table of this.#tables) {
       for (const tenantId of tenants) {
-        const choices = [...this.#variants(table), ...this.#more(table, tenantId)];
-        const rows = choices.map((choice) => this.fresh(table, tenantId, choice));
-        this.#rows.set(`${table.name} ${tenantId}`, rows);
-        for (const row of rows) await query(insertion(table.name, row));
+        for (const row of this.make(table, tenantId)) await query(insertion(table.name, row));
       }
     }
     await query("set local session_replication_role = origin");
+  }
+
+  /** Makes up the rows of a clinic in a table, of which others may then be made to speak. */
+  make(table: Table, tenantId: string): readonly Row[] {
+    const choices = [...this.#variants(table), ...this.#more(table, tenantId)];
+    const rows = choices.map((choice) => this.fresh(table, tenantId, choice));
+    this.keep(table.name, tenantId, rows);
+    return rows;
   }
 
   /** A row that the clinic could add to what it has: new keys, references to its own rows. `borrow` takes rows of the directory from there. */
@@ -52,7 +67,18 @@ export class Rows {
       const value = choice[column.name] ?? this.#value(table, column, tenantId, borrow);
       if (value !== undefined) row[column.name] = value;
     }
+    if (this.#seal) this.#sealIn(table, row, this.#seal);
     return row;
+  }
+
+  #sealIn(table: Table, row: Record<string, string>, seal: SealCanary): void {
+    const rowId = /^'(.*)'$/.exec(row.id ?? "")?.[1];
+    if (rowId === undefined) return;
+    for (const { name } of table.columns.filter((column) => column.name.endsWith("_sealed"))) {
+      if (row[name] === undefined) continue;
+      const place = { table: table.name.slice(table.name.indexOf(".") + 1), column: name, rowId };
+      row[name] = quote(`\\x${Buffer.from(seal(place)).toString("hex")}`);
+    }
   }
 
   #variants(table: Table): Row[] {

@@ -6,6 +6,8 @@ import { migrate } from "#db/migrate";
 export interface Scratch {
   readonly admin: Sql;
   readonly app: Sql;
+  /** The same address with this database in place of its own. */
+  at(url: string): string;
   release(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function scratchDatabase(): Promise<Scratch> {
   return {
     admin,
     app,
+    at: (url) => at(url, name),
     async release() {
       await Promise.all([admin.end({ timeout: 5 }), app.end({ timeout: 5 })]);
       await server.unsafe(`drop database if exists ${name} with (force)`);

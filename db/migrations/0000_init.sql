@@ -419,6 +419,26 @@ CREATE TABLE "app"."invoices" (
 	CONSTRAINT "invoices_due_after" CHECK ("app"."invoices"."due_on" >= "app"."invoices"."issued_on")
 );
 --> statement-breakpoint
+CREATE TABLE "app"."isolation_probes" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"requested_by" uuid,
+	"requested_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"finished_at" timestamp with time zone,
+	"tables" integer DEFAULT 0 NOT NULL,
+	"roles" integer DEFAULT 0 NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"unexpected" integer DEFAULT 0 NOT NULL,
+	"undecided" integer DEFAULT 0 NOT NULL,
+	"canaries" integer DEFAULT 0 NOT NULL,
+	"differences" integer DEFAULT 0 NOT NULL,
+	"milliseconds" integer DEFAULT 0 NOT NULL,
+	"catalog" text DEFAULT '' NOT NULL,
+	"findings" text DEFAULT '[]' NOT NULL,
+	CONSTRAINT "isolation_probes_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "isolation_probes_findings" CHECK (octet_length("app"."isolation_probes"."findings") <= 65536)
+);
+--> statement-breakpoint
 CREATE TABLE "app"."issued_documents" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -1057,6 +1077,7 @@ ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_encounter" FOREIGN KEY ("t
 ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_coverage" FOREIGN KEY ("tenant_id","coverage_id") REFERENCES "app"."coverages"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."invoices" ADD CONSTRAINT "invoices_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "app"."ledger_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "app"."isolation_probes" ADD CONSTRAINT "isolation_probes_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."issued_documents" ADD CONSTRAINT "issued_documents_member" FOREIGN KEY ("tenant_id","issued_by") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1165,6 +1186,8 @@ CREATE INDEX "invoice_lines_charges" ON "app"."invoice_lines" USING btree ("tena
 CREATE INDEX "invoices_when" ON "app"."invoices" USING btree ("tenant_id","issued_on","id");--> statement-breakpoint
 CREATE INDEX "invoices_due" ON "app"."invoices" USING btree ("tenant_id","due_on","id");--> statement-breakpoint
 CREATE INDEX "invoices_of" ON "app"."invoices" USING btree ("tenant_id","patient_id","issued_on");--> statement-breakpoint
+CREATE UNIQUE INDEX "isolation_probes_waiting" ON "app"."isolation_probes" USING btree ("tenant_id") WHERE finished_at is null;--> statement-breakpoint
+CREATE INDEX "isolation_probes_when" ON "app"."isolation_probes" USING btree ("tenant_id","requested_at","id");--> statement-breakpoint
 CREATE INDEX "issued_documents_digest" ON "app"."issued_documents" USING btree ("tenant_id","digest");--> statement-breakpoint
 CREATE INDEX "issued_documents_newest" ON "app"."issued_documents" USING btree ("tenant_id","issued_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "key_rotations_open" ON "app"."key_rotations" USING btree ("tenant_id") WHERE finished_at is null;--> statement-breakpoint

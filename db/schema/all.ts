@@ -27,6 +27,7 @@ import { importRunsAccess } from "./import-runs.ts";
 import { importSourcesAccess } from "./import-sources.ts";
 import { invoiceLinesAccess } from "./invoice-lines.ts";
 import { invoicesAccess } from "./invoices.ts";
+import { isolationProbesAccess } from "./isolation-probes.ts";
 import { issuedDocumentsAccess } from "./issued-documents.ts";
 import { jobsAccess } from "./jobs.ts";
 import { keyHoldingsAccess } from "./key-holdings.ts";
@@ -95,6 +96,7 @@ const declared: readonly TableAccess[] = [
   importSourcesAccess,
   invoiceLinesAccess,
   invoicesAccess,
+  isolationProbesAccess,
   jobsAccess,
   issuedDocumentsAccess,
   keyHoldingsAccess,

@@ -52,6 +52,8 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/admin/members/[memberId]": ["tenant_admin"],
   "/admin/security": ["tenant_admin"],
   "/admin/sso": ["tenant_admin"],
+  "/admin/roles": ["tenant_admin"],
+  "/admin/evidence": ["tenant_admin"],
   "/me/sso": roles,
 };
 
@@ -175,6 +177,11 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
     allowed: ["tenant_admin"],
     body: () => ({ code: "", digest: "0".repeat(64) }),
     changes: [],
+  },
+  requestProbeAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({}),
+    changes: ["app.isolation_probes"],
   },
   verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
   revokeSessionAction: { allowed: roles, body: () => ({ sessionId: randomUUID() }) },

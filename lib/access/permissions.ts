@@ -34,6 +34,9 @@ export const permissions = [
   "review:manage",
   "key:read",
   "key:manage",
+  "evidence:read",
+  "evidence:export",
+  "probe:run",
   "draft:keep",
   "glass:break",
   "glass:review",
@@ -116,6 +119,9 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "review:manage",
     "key:read",
     "key:manage",
+    "evidence:read",
+    "evidence:export",
+    "probe:run",
   ],
 };
 

@@ -13,6 +13,7 @@ import { installedKind } from "./installation.ts";
 export async function enterAsOperator({ max = 4 } = {}): Promise<() => Promise<void>> {
   const configured = process.env.OPERATOR_DATABASE_URL;
   if (configured) {
+    process.env.SERVER_DATABASE_URL ||= process.env.DATABASE_URL ?? "";
     process.env.DATABASE_URL = configured;
     configurePool(configured, { max });
     return async () => undefined;
@@ -25,7 +26,9 @@ export async function enterAsOperator({ max = 4 } = {}): Promise<() => Promise<v
   }
   const database = await openDatabase();
   const origin = process.env.APP_ORIGIN || `http://localhost:${process.env.PORT || "3000"}`;
-  Object.assign(process.env, await environmentFor(database, { origin, kind }), {
+  const environment = await environmentFor(database, { origin, kind });
+  Object.assign(process.env, environment, {
+    SERVER_DATABASE_URL: environment.DATABASE_URL,
     DATABASE_URL: loginUrl(database.adminUrl, "operator", database.secrets),
   });
   configurePool(process.env.DATABASE_URL ?? "", { max });

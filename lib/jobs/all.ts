@@ -1,5 +1,6 @@
 import "server-only";
 import { watchBreakGlass } from "#lib/break-glass/job";
+import { isolationProbe } from "#lib/compliance/probe-job";
 import { carryOnRotations, countRowsUnderKeys } from "#lib/keys/jobs";
 import { removeExpiredRows } from "./expired-rows.ts";
 import type { Job } from "./job.ts";
@@ -10,4 +11,5 @@ export const allJobs: readonly Job[] = [
   carryOnRotations,
   countRowsUnderKeys,
   watchBreakGlass,
+  isolationProbe,
 ];
