@@ -10,6 +10,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   serverExternalPackages: [
     "@aws-sdk/client-kms",
+    "@aws-sdk/client-s3",
     "@node-rs/argon2",
     "@opentelemetry/exporter-prometheus",
     "@opentelemetry/sdk-metrics",

@@ -29,7 +29,7 @@ const walls: readonly [files: RegExp, banned: RegExp][] = [
   [/^db\/.*\.ts$/, /^#lib|^#components|^#e2e|^next/],
   [/^lib\/.*\.tsx?$/, /^#components|^#e2e|\/app\//],
   [
-    /^lib\/(?!cli\/|auth\/|fhir\/|demo\/|clinics\/|audit\/|phi\/|jobs\/|metrics\/)\w+\/\w+\.ts$/,
+    /^lib\/(?!cli\/|auth\/|fhir\/|demo\/|clinics\/|audit\/|checkpoints\/|phi\/|jobs\/|metrics\/)\w+\/\w+\.ts$/,
     /^#db\/(client|connection|embedded|migrate)/,
   ],
   [

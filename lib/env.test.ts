@@ -14,7 +14,11 @@ const complete = {
 };
 
 test("a complete environment is accepted, and an empty variable counts as unset", () => {
-  expect(parseEnv({ ...complete, TRUSTED_PROXY: "" })).toEqual(complete);
+  expect(parseEnv({ ...complete, TRUSTED_PROXY: "" })).toEqual({
+    ...complete,
+    CHECKPOINT_NAME: "chartkeep/audit",
+    CHECKPOINT_RETENTION_DAYS: 2_557,
+  });
 });
 
 test("everything that is missing is named at once", () => {
@@ -139,4 +143,16 @@ test.each([
   ["MAIL_FROM", "a@b.example\r\nBcc: c@d.example"],
 ])("a mail server with %s=%j is refused without repeating the value", (name, value) => {
   expect(() => parseEnv({ ...smtp, [name]: value })).toThrow(new RegExp(`${name} (?!.*secret)`));
+});
+
+test.each([
+  { CHECKPOINT_NAME: "two words" },
+  { CHECKPOINT_BUCKET: "Not A Bucket" },
+  { CHECKPOINT_RETENTION_DAYS: "0" },
+  { CHECKPOINT_RETENTION_DAYS: "soon" },
+  { WITNESS_URL: "ftp://witness.example" },
+  { WITNESS_URL: "https://witness.example" },
+  { WITNESS_URL: "https://witness.example", WITNESS_KEY: "no key" },
+])("checkpoints with %j are refused", (setting) => {
+  expect(() => parseEnv({ ...complete, ...setting })).toThrow(/CHECKPOINT_|WITNESS_/);
 });

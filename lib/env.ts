@@ -45,6 +45,21 @@ const Environment = z
       .optional(),
     METRICS_HOST: z.string().min(1).optional(),
     METRICS_TOKEN: z.string().min(32, "needs 32 characters or more").optional(),
+    CHECKPOINT_NAME: z
+      .string()
+      .regex(/^[^\s+]{1,200}$/, "must have no spaces and no plus sign")
+      .default("chartkeep/audit"),
+    CHECKPOINT_FOLDER: z.string().min(1).optional(),
+    CHECKPOINT_BUCKET: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of a bucket")
+      .optional(),
+    CHECKPOINT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).default(2_557),
+    WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),
+    WITNESS_KEY: z
+      .string()
+      .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/, "must be a verifier key: name+id+key")
+      .optional(),
   })
   .superRefine((env, check) => {
     for (const { name, message } of keyComplaints(env))
@@ -86,6 +101,10 @@ const Environment = z
   .refine((env) => env.MAIL_PROVIDER !== "smtp" || env.SMTP_URL !== undefined, {
     path: ["SMTP_URL"],
     error: "is needed by MAIL_PROVIDER=smtp",
+  })
+  .refine((env) => (env.WITNESS_URL === undefined) === (env.WITNESS_KEY === undefined), {
+    path: ["WITNESS_KEY"],
+    error: "goes with WITNESS_URL: a witness is known by its address and its key",
   })
   .refine((env) => env.MAIL_PROVIDER !== "smtp" || env.MAIL_FROM !== undefined, {
     path: ["MAIL_FROM"],

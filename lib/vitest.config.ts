@@ -3,8 +3,9 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-// Tests run on the server's side: packages are resolved as in a React server.
-const conditions = ["react-server", "node", "import", "module", "default"];
+// Tests run on the server's side: packages are resolved as in a React server, and as Node itself does:
+// what a package has for bundlers ("module") is not always what Node can import.
+const conditions = ["react-server", "node", "import", "default"];
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -19,6 +20,7 @@ export default defineConfig({
   root,
   resolve: {
     conditions,
+    mainFields: [],
     // The global setup runs in vitest's own process, which was started without these conditions.
     alias: { "server-only": resolve(root, "node_modules/server-only/empty.js") },
   },

@@ -28,7 +28,16 @@ const ledger = [
 /** Tables that nobody but an administrator of this moment changes as `tenant_admin`. */
 const byAdministrators = ["members", "member_roles", "sign_in_rules"];
 
-const auditTables = ["outbox", "events", "subjects", "heads"];
+const auditTables = [
+  "outbox",
+  "events",
+  "subjects",
+  "heads",
+  "checkpoints",
+  "receipts",
+  "verifications",
+  "alarms",
+];
 
 /** Every trigger that must be there and fire, as PostgreSQL prints it; `always` also where replication applies changes. */
 export function declaredTriggers(): string[] {
@@ -66,6 +75,12 @@ export function declaredTriggers(): string[] {
     "always CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.subjects FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
     "always CREATE TRIGGER refuse_removal BEFORE DELETE ON audit.heads FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
     "always CREATE TRIGGER refuse_retreat BEFORE UPDATE ON audit.heads FOR EACH ROW WHEN (((new.tenant_id <> old.tenant_id) OR (new.seq <= old.seq))) EXECUTE FUNCTION audit.refuse()",
+    ...["checkpoints", "receipts", "verifications"].map(
+      (table) =>
+        `always CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.${table} FOR EACH ROW EXECUTE FUNCTION audit.refuse()`,
+    ),
+    "always CREATE TRIGGER refuse_removal BEFORE DELETE ON audit.alarms FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
+    "CREATE TRIGGER refuse_reopening BEFORE UPDATE ON audit.alarms FOR EACH ROW WHEN (((old.cleared_at IS NOT NULL) AND (new.cleared_at IS DISTINCT FROM old.cleared_at))) EXECUTE FUNCTION audit.refuse()",
     ...auditTables.map(
       (table) =>
         `always CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.${table} FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse()`,

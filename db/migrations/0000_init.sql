@@ -91,6 +91,30 @@ CREATE TABLE "app"."appointments" (
 	CONSTRAINT "appointments_span" CHECK ("app"."appointments"."ends_at" > "app"."appointments"."starts_at")
 );
 --> statement-breakpoint
+CREATE TABLE "audit"."alarms" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"raised_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"mailed_at" timestamp with time zone,
+	"cleared_at" timestamp with time zone,
+	CONSTRAINT "alarms_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "alarms_kind" CHECK ("audit"."alarms"."kind" in ('damaged', 'behind'))
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."checkpoints" (
+	"tenant_id" uuid NOT NULL,
+	"size" bigint NOT NULL,
+	"head" "bytea" NOT NULL,
+	"edge" "bytea" NOT NULL,
+	"note" text NOT NULL,
+	"at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "checkpoints_tenant_id_size_pk" PRIMARY KEY("tenant_id","size"),
+	CONSTRAINT "checkpoints_size" CHECK ("audit"."checkpoints"."size" > 0),
+	CONSTRAINT "checkpoints_head_length" CHECK (octet_length("audit"."checkpoints"."head") = 32),
+	CONSTRAINT "checkpoints_note_length" CHECK (length("audit"."checkpoints"."note") <= 4000)
+);
+--> statement-breakpoint
 CREATE TABLE "audit"."events" (
 	"tenant_id" uuid NOT NULL,
 	"seq" bigint NOT NULL,
@@ -141,11 +165,41 @@ CREATE TABLE "audit"."outbox" (
 	CONSTRAINT "outbox_detail" CHECK (octet_length("audit"."outbox"."detail") > 0)
 );
 --> statement-breakpoint
+CREATE TABLE "audit"."receipts" (
+	"tenant_id" uuid NOT NULL,
+	"size" bigint NOT NULL,
+	"keeper" text NOT NULL,
+	"kind" text NOT NULL,
+	"cosignature" text,
+	"at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "receipts_tenant_id_size_keeper_pk" PRIMARY KEY("tenant_id","size","keeper"),
+	CONSTRAINT "receipts_kind" CHECK ("audit"."receipts"."kind" in ('sink', 'witness')),
+	CONSTRAINT "receipts_cosignature" CHECK (length("audit"."receipts"."cosignature") <= 1000)
+);
+--> statement-breakpoint
 CREATE TABLE "audit"."subjects" (
 	"tenant_id" uuid NOT NULL,
 	"patient_id" uuid NOT NULL,
 	"seq" bigint NOT NULL,
 	CONSTRAINT "subjects_tenant_id_patient_id_seq_pk" PRIMARY KEY("tenant_id","patient_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "audit"."verifications" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"actor_id" uuid DEFAULT nullif(current_setting('app.actor', true), '')::uuid NOT NULL,
+	"extent" text NOT NULL,
+	"from_position" bigint NOT NULL,
+	"position" bigint NOT NULL,
+	"head" "bytea" NOT NULL,
+	"checkpoint_size" bigint,
+	"damaged_position" bigint,
+	"damage" text,
+	"part" text,
+	CONSTRAINT "verifications_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "verifications_extent" CHECK ("audit"."verifications"."extent" in ('full', 'recent')),
+	CONSTRAINT "verifications_damage" CHECK (("audit"."verifications"."damage" is null) = ("audit"."verifications"."damaged_position" is null) and ("audit"."verifications"."damage" is null) = ("audit"."verifications"."part" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "app"."break_glass_grants" (
@@ -1028,7 +1082,12 @@ ALTER TABLE "app"."allergies" ADD CONSTRAINT "allergies_patient" FOREIGN KEY ("t
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."appointments" ADD CONSTRAINT "appointments_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."alarms" ADD CONSTRAINT "alarms_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."checkpoints" ADD CONSTRAINT "checkpoints_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit"."heads" ADD CONSTRAINT "heads_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."receipts" ADD CONSTRAINT "receipts_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."receipts" ADD CONSTRAINT "receipts_checkpoint" FOREIGN KEY ("tenant_id","size") REFERENCES "audit"."checkpoints"("tenant_id","size") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."verifications" ADD CONSTRAINT "verifications_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."break_glass_grants" ADD CONSTRAINT "break_glass_grants_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."break_glass_grants" ADD CONSTRAINT "break_glass_grants_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."break_glass_grants" ADD CONSTRAINT "break_glass_grants_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1158,12 +1217,17 @@ CREATE INDEX "adjustments_of" ON "app"."adjustments" USING btree ("tenant_id","i
 CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patient_id");--> statement-breakpoint
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "alarms_open" ON "audit"."alarms" USING btree ("tenant_id","kind") WHERE cleared_at is null;--> statement-breakpoint
 CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","seq");--> statement-breakpoint
 CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","seq");--> statement-breakpoint
 CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at","seq");--> statement-breakpoint
 CREATE INDEX "events_told" ON "audit"."events" USING btree ("tenant_id","seq") WHERE action not in ('row.added', 'row.changed', 'row.removed');--> statement-breakpoint
 CREATE INDEX "events_refused" ON "audit"."events" USING btree ("tenant_id","seq") WHERE outcome <> 'success';--> statement-breakpoint
+CREATE INDEX "receipts_by_keeper" ON "audit"."receipts" USING btree ("tenant_id","keeper","size");--> statement-breakpoint
+CREATE INDEX "receipts_witnessed" ON "audit"."receipts" USING btree ("tenant_id","size") WHERE kind = 'witness';--> statement-breakpoint
 CREATE INDEX "subjects_seq" ON "audit"."subjects" USING btree ("tenant_id","seq","patient_id");--> statement-breakpoint
+CREATE INDEX "verifications_newest" ON "audit"."verifications" USING btree ("tenant_id","at");--> statement-breakpoint
+CREATE INDEX "verifications_full" ON "audit"."verifications" USING btree ("tenant_id","at") WHERE extent = 'full';--> statement-breakpoint
 CREATE INDEX "break_glass_grants_of" ON "app"."break_glass_grants" USING btree ("tenant_id","member_id","patient_id","started_at");--> statement-breakpoint
 CREATE INDEX "break_glass_grants_started" ON "app"."break_glass_grants" USING btree ("tenant_id","started_at","id");--> statement-breakpoint
 CREATE INDEX "break_glass_reviews_of" ON "app"."break_glass_reviews" USING btree ("tenant_id","grant_id","created_at");--> statement-breakpoint

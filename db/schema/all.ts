@@ -5,10 +5,14 @@ import { activityReviewsAccess } from "./activity-reviews.ts";
 import { adjustmentsAccess } from "./adjustments.ts";
 import { allergiesAccess } from "./allergies.ts";
 import { appointmentsAccess } from "./appointments.ts";
+import { auditAlarmsAccess } from "./audit-alarms.ts";
+import { auditCheckpointsAccess } from "./audit-checkpoints.ts";
 import { auditEventsAccess } from "./audit-events.ts";
 import { auditHeadsAccess } from "./audit-heads.ts";
 import { auditOutboxAccess } from "./audit-outbox.ts";
+import { auditReceiptsAccess } from "./audit-receipts.ts";
 import { auditSubjectsAccess } from "./audit-subjects.ts";
+import { auditVerificationsAccess } from "./audit-verifications.ts";
 import { breakGlassGrantsAccess } from "./break-glass-grants.ts";
 import { breakGlassReviewsAccess } from "./break-glass-reviews.ts";
 import { careTeamAccess } from "./care-team.ts";
@@ -74,10 +78,14 @@ const declared: readonly TableAccess[] = [
   adjustmentsAccess,
   allergiesAccess,
   appointmentsAccess,
+  auditAlarmsAccess,
+  auditCheckpointsAccess,
   auditEventsAccess,
   auditHeadsAccess,
   auditOutboxAccess,
+  auditReceiptsAccess,
   auditSubjectsAccess,
+  auditVerificationsAccess,
   breakGlassGrantsAccess,
   breakGlassReviewsAccess,
   careTeamAccess,

@@ -15,6 +15,10 @@ alter table audit.outbox owner to audit_owner;
 alter table audit.events owner to audit_owner;
 alter table audit.subjects owner to audit_owner;
 alter table audit.heads owner to audit_owner;
+alter table audit.checkpoints owner to audit_owner;
+alter table audit.receipts owner to audit_owner;
+alter table audit.verifications owner to audit_owner;
+alter table audit.alarms owner to audit_owner;
 
 -- Heads are updated in place, and the outbox is empty whenever nobody is committing.
 alter table audit.heads set (fillfactor = 50);
@@ -210,10 +214,22 @@ create or replace trigger refuse_removal before delete on audit.heads
 create or replace trigger refuse_retreat before update on audit.heads for each row
   when (new.tenant_id <> old.tenant_id or new.seq <= old.seq) execute function audit.refuse();
 
+-- What was signed, who has it and what a walk showed stays as it was; an incident can only end.
+create or replace trigger refuse_change before update or delete on audit.checkpoints
+  for each row execute function audit.refuse();
+create or replace trigger refuse_change before update or delete on audit.receipts
+  for each row execute function audit.refuse();
+create or replace trigger refuse_change before update or delete on audit.verifications
+  for each row execute function audit.refuse();
+create or replace trigger refuse_removal before delete on audit.alarms
+  for each row execute function audit.refuse();
+create or replace trigger refuse_reopening before update on audit.alarms for each row
+  when (old.cleared_at is not null and new.cleared_at is distinct from old.cleared_at) execute function audit.refuse();
+
 do $$
 declare t text;
 begin
-  foreach t in array array['outbox', 'events', 'subjects', 'heads'] loop
+  foreach t in array array['outbox', 'events', 'subjects', 'heads', 'checkpoints', 'receipts', 'verifications', 'alarms'] loop
     execute format('create or replace trigger refuse_truncate before truncate on audit.%I
       for each statement execute function audit.refuse()', t);
     -- Also where session_replication_role says replica: to tamper, one has to alter the table.
@@ -225,3 +241,7 @@ alter table audit.events enable always trigger refuse_change;
 alter table audit.subjects enable always trigger refuse_change;
 alter table audit.heads enable always trigger refuse_removal;
 alter table audit.heads enable always trigger refuse_retreat;
+alter table audit.checkpoints enable always trigger refuse_change;
+alter table audit.receipts enable always trigger refuse_change;
+alter table audit.verifications enable always trigger refuse_change;
+alter table audit.alarms enable always trigger refuse_removal;

@@ -45,3 +45,12 @@ export type GetEvent = z.output<typeof GetEvent>;
 
 /** The order to walk the clinic's own chain: there is nothing to choose. */
 export const VerifyChain = z.object({});
+
+/** The order to sign the clinic's chain as it stands: there is nothing to choose. */
+export const SignCheckpoint = z.object({});
+
+/** The order for the clinic's whole audit bundle: there is nothing to choose. */
+export const TakeBundle = z.object({});
+
+/** The order for the standalone verifier: there is nothing to choose. */
+export const ReadVerifier = z.object({});

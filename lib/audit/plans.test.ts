@@ -6,7 +6,6 @@ import { getEvent } from "./event.ts";
 import { accessHistory } from "./history.ts";
 import { ListTrail } from "./input.ts";
 import { listTrail } from "./trail.ts";
-import { lastVerification, verifyNow } from "./verification.ts";
 
 let clinic: TestClinic;
 const patient = PatientId.parse("0197f3a0-0000-7000-8000-000000000001");
@@ -47,13 +46,8 @@ test.each(Object.entries(trails))("%s is entered by the clinic", async (_name, i
   expect(await faultsOf((scope) => listTrail(scope, ListTrail.parse(input)))).toEqual([]);
 });
 
-test("a patient's history, an event and the last verification are entered by the clinic", async () => {
+test("a patient's history and an event are entered by the clinic", async () => {
   const history = { patientId: patient, rows: false, size: 50 };
   expect(await faultsOf((scope) => accessHistory(scope, history))).toEqual([]);
   expect(await faultsOf((scope) => getEvent(scope, { position: 10 }))).toEqual([]);
-  expect(await faultsOf((scope) => lastVerification(scope))).toEqual([]);
-});
-
-test("walking a chain scans no other clinic's events", async () => {
-  expect(await faultsOf((scope) => verifyNow(scope))).toEqual([]);
 });

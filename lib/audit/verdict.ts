@@ -1,8 +1,20 @@
-/** What was done to a chain. `cut off` is a missing end; `inserted` also what lies beyond the head. */
-export type DamageKind = "altered" | "missing" | "inserted" | "reordered" | "cut off";
+/**
+ * What was done to a chain. `cut off` is a missing end; `inserted` also what lies beyond the head;
+ * `rewritten` a chain whose every link fits and that is not the one that was signed.
+ */
+export const damageKinds = [
+  "altered",
+  "missing",
+  "inserted",
+  "reordered",
+  "cut off",
+  "rewritten",
+] as const;
+export type DamageKind = (typeof damageKinds)[number];
 
-/** What of a position fails: the event, its details, its patients in the index, or the chain's head. */
-export type DamagedPart = "event" | "detail" | "subjects" | "head";
+/** What of a position fails: the event, its details, its patients in the index, the chain's head, or what a checkpoint says of it. */
+export const damagedParts = ["event", "detail", "subjects", "head", "checkpoint"] as const;
+export type DamagedPart = (typeof damagedParts)[number];
 
 /** The first position at which a chain fails, and how. */
 export interface Damage {

@@ -1,5 +1,4 @@
 import type { AuditDetails } from "./append.ts";
-import type { ChainVerdict } from "./verdict.ts";
 
 /** One event of the trail as a line: who did what, when, to whom, and how it ended. */
 export interface EventView {
@@ -35,12 +34,6 @@ export interface EventDetailView extends EventView {
   readonly patients: readonly { readonly id: string; readonly name: string }[];
   readonly hash: string;
   readonly prevHash: string;
-}
-
-/** What walking the chain showed, when, and at whose wish. */
-export interface VerificationView extends ChainVerdict {
-  readonly at: string;
-  readonly by: string;
 }
 
 /** A member that the trail can be narrowed to. */

@@ -52,6 +52,7 @@ export const actionLabels = {
   "trail.viewed": "Viewed the audit trail",
   "event.viewed": "Opened an audit event",
   "chain.verified": "Verified the audit chain",
+  "checkpoint.requested": "Asked for a signed checkpoint",
   "accounting.viewed": "Viewed an accounting of disclosures",
   "accounting.exported": "Exported an accounting of disclosures",
   "disclosure.recorded": "Recorded a disclosure",

@@ -1,15 +1,21 @@
 import { parseArgs } from "node:util";
 import { asc, eq } from "drizzle-orm";
-import { closePool, configurePool } from "#db/client";
+import { closePool } from "#db/client";
 import { inDirectory } from "#db/directory";
 import { platformOperatorId } from "#db/roles";
 import { tenants } from "#db/schema/tenants";
 import { inTenant } from "#db/tenant";
-import { type ChainVerdict, sentenceOf } from "#lib/audit/verdict";
-import { recordVerification } from "#lib/audit/verification";
+import { sentenceOf } from "#lib/audit/verdict";
 import { verifyChain } from "#lib/audit/verify";
+import { fileSink } from "#lib/checkpoints/file-sink";
+import { type SignedVerdict, verifySigned } from "#lib/checkpoints/hold-against";
+import { keepVerification } from "#lib/checkpoints/verifications";
+import { recordVerification } from "#lib/checkpoints/verify-now";
+import { keyProvider } from "#lib/kms/configured";
 import { Complaint, command } from "./complaint.ts";
-import { loginUrl, openDatabase } from "./database.ts";
+import { checkpointFolderOf } from "./data-folder.ts";
+import { openDatabase } from "./database.ts";
+import { actAsOperator } from "./operator.ts";
 
 const usage = "Usage: npm run audit:verify -- --clinic <slug> | --all";
 
@@ -22,19 +28,22 @@ await command(async (args) => {
   const slug = parseOptions(args);
   const database = await openDatabase();
   try {
-    const { adminUrl, secrets } = database;
-    configurePool(loginUrl(adminUrl, "operator", secrets), {
-      max: 2,
-      contextKey: secrets.contextKey,
-    });
+    const { folder } = database;
+    await actAsOperator(database);
+    const key = await (await keyProvider()).verifyingKey().catch(() => undefined);
+    const checks = { key, folder: process.env.CHECKPOINT_FOLDER || checkpointFolderOf(folder) };
+    if (!key)
+      console.error(
+        "The signing key cannot be had: chains are walked, and not held against what was signed.",
+      );
     const clinics = await clinicsNamed(slug);
     const width = Math.max(...clinics.map((clinic) => clinic.slug.length));
     let damaged = 0;
     for (const clinic of clinics) {
-      const verdict = await verify(clinic);
+      const verdict = await verify(clinic, checks);
       if (verdict.damage) damaged += 1;
       console.log(
-        `${clinic.slug.padEnd(width)}  position ${verdict.position}  head ${verdict.head}  ${sentenceOf(verdict)}`,
+        `${clinic.slug.padEnd(width)}  position ${verdict.position}  head ${verdict.head}  ${sentenceOf(verdict)}${signed(verdict)}`,
       );
     }
     if (clinics.length > 1) console.log(`${clinics.length} chains verified, ${damaged} damaged`);
@@ -77,18 +86,36 @@ async function clinicsNamed(slug: string | undefined): Promise<Clinic[]> {
   );
 }
 
-async function verify({ id, slug }: Clinic): Promise<ChainVerdict> {
+interface Checks {
+  readonly key: Uint8Array | undefined;
+  readonly folder: string;
+}
+
+async function verify({ id, slug }: Clinic, { key, folder }: Checks): Promise<SignedVerdict> {
   const context = { tenantId: id, actorId: platformOperatorId, role: "chartkeep_auditor" } as const;
-  const verdict = await inTenant(context, (tx) =>
-    verifyChain(tx, id, (position) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${slug}  ${position}\u001b[K`);
-    }),
+  const onProgress = (position: number) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${slug}  ${position}\u001b[K`);
+  };
+  const outside = await fileSink(folder).newest(id);
+  const verdict = await inTenant(
+    context,
+    async (tx): Promise<SignedVerdict> =>
+      key
+        ? verifySigned(tx, id, key, outside === undefined ? [] : [outside], onProgress)
+        : { ...(await verifyChain(tx, id, { onProgress })), checkpointSize: null },
   );
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-  // A damaged chain is evidence: nothing is added to it.
-  if (!verdict.damage) await inTenant(context, (tx) => recordVerification(tx));
+  await inTenant(context, async (tx) => {
+    const { checkpointSize } = verdict;
+    await keepVerification(tx, id, { extent: "full", from: 1, verdict, checkpointSize });
+    // A damaged chain is evidence: nothing is added to it.
+    if (!verdict.damage) await recordVerification(tx);
+  });
   return verdict;
 }
+
+const signed = ({ checkpointSize }: SignedVerdict) =>
+  checkpointSize === null ? "" : `, signed up to ${checkpointSize}`;
 
 /** Without a migration there is no operator to log in as, or no tables for them. */
 function isUnmigrated(error: unknown): boolean {

@@ -50,6 +50,9 @@ const made = (): Secrets => ({
 /** The root key file of a data folder. */
 export const keyFileOf = (folder: string) => join(folder, "root.key");
 
+/** Where a data folder keeps the checkpoints of its audit chains, beside the database and not in it. */
+export const checkpointFolderOf = (folder: string) => join(folder, "checkpoints");
+
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "EACCES" || code === "EPERM") return "no permission to write there.";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { tlsOf } from "#db/tls";
 import { ensureLocalKeyFile } from "#lib/kms/local-key-file";
-import { keyFileOf } from "./data-folder.ts";
+import { checkpointFolderOf, keyFileOf } from "./data-folder.ts";
 import { type Administration, loginUrl } from "./database.ts";
 
 /**
@@ -28,6 +28,7 @@ export async function environmentFor(
     MAIL_PROVIDER: "outbox",
     OUTBOX_FOLDER: join(folder, "outbox"),
     OIDC_ALLOW_LOOPBACK: "yes",
+    CHECKPOINT_FOLDER: checkpointFolderOf(folder),
   };
 }
 

@@ -2,6 +2,7 @@
 export const issuedKinds = {
   "access-history": "Access history of a patient",
   "audit-trail": "Audit trail",
+  "audit-bundle": "Audit bundle",
   "member-activity": "Activity of a member",
   disclosures: "Accounting of disclosures",
   "activity-review": "Activity review",

@@ -2,6 +2,7 @@ import "server-only";
 import { watchBreakGlass } from "#lib/break-glass/job";
 import { isolationProbe } from "#lib/compliance/probe-job";
 import { carryOnRotations, countRowsUnderKeys } from "#lib/keys/jobs";
+import { signCheckpoints, verifyChains } from "./checkpoints.ts";
 import { removeExpiredRows } from "./expired-rows.ts";
 import type { Job } from "./job.ts";
 
@@ -12,4 +13,6 @@ export const allJobs: readonly Job[] = [
   countRowsUnderKeys,
   watchBreakGlass,
   isolationProbe,
+  signCheckpoints,
+  verifyChains,
 ];

@@ -85,3 +85,17 @@ export const glassBrokenLetter = (clinic: string, member: string, link: string):
     ],
     link,
   );
+
+/** Tells whoever may verify a clinic's audit trail that something is wrong with it. */
+export const chainAlarmLetter = (clinic: string, kind: "damaged" | "behind"): Letter =>
+  kind === "damaged"
+    ? letter("The audit trail of your clinic needs attention", [
+        `The audit trail of ${clinic} was verified and is not as it was recorded or signed.`,
+        "Sign in to Chartkeep and open the audit trail: it says at which position, and what was done. Keep a copy of the bundle before anybody changes anything, and tell whoever operates the system.",
+        "You will not be told again of this incident.",
+      ])
+    : letter("The audit trail of your clinic is not being signed", [
+        `For more than an hour the audit trail of ${clinic} could not be verified and signed. Nothing is known to be wrong with it, but if something were, it would not be noticed in time.`,
+        "Tell whoever operates the system: the background work, the key service or the place of the checkpoints may be away.",
+        "You will not be told again of this incident.",
+      ]);
