@@ -9,10 +9,10 @@ import { PageHeading } from "#components/ui/page-heading";
 import { TextLink } from "#components/ui/text-link";
 import { can, type Permission } from "#lib/access/permissions";
 import { listTrail } from "#lib/audit/trail";
-import { lastVerification } from "#lib/audit/verification";
 import { currentActor, inScope } from "#lib/auth/session";
 import { getBillingHome } from "#lib/billing/home";
 import { listInvoices } from "#lib/billing/queries";
+import { chainStanding } from "#lib/checkpoints/standing";
 import { clinicDate, longDate } from "#lib/dates";
 import { listBookedVisits } from "#lib/home/queries";
 import { listRecentAbnormal } from "#lib/labs/recent";
@@ -120,14 +120,14 @@ async function Billing() {
 }
 
 async function Trust({ timeZone }: { readonly timeZone: string }) {
-  const { last, denied } = await inScope("audit:read", async (scope) => ({
-    last: await lastVerification(scope),
+  const { standing, denied } = await inScope("audit:read", async (scope) => ({
+    standing: await chainStanding(scope),
     denied: await listTrail(scope, { outcome: "denied", size: 8 }),
   }));
   return (
     <Section title="Trust" action={<TextLink href="/admin/audit">Open the audit trail</TextLink>}>
       <div className="mb-3">
-        <ChainStanding last={last} timeZone={timeZone} />
+        <ChainStanding standing={standing} timeZone={timeZone} />
       </div>
       <Denials events={denied.events} timeZone={timeZone} />
     </Section>

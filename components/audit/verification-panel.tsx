@@ -4,25 +4,31 @@ import { ShieldAlert, ShieldCheck, ShieldQuestion } from "lucide-react";
 import { useActionState } from "react";
 import { Button } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
+import { TextLink } from "#components/ui/text-link";
 import { localTime } from "#lib/audit/event-text";
 import { sentenceOf } from "#lib/audit/verdict";
-import type { VerificationView } from "#lib/audit/view";
+import type { ChainStandingView, VerificationView } from "#lib/checkpoints/view";
+import { ago, span, trouble } from "#lib/checkpoints/words";
 import { cn } from "#lib/cn";
 import type { FormAction } from "#lib/form-state";
 
-/** What the last walk over the chain showed, and the button that walks it now. */
+/** How the chain stands: what the last walk showed, how far it is signed and who has seen that, and the button that walks it now. */
 export function VerificationPanel({
-  last,
+  standing,
   timeZone,
   action,
+  isAlone = false,
 }: {
-  readonly last: VerificationView | undefined;
+  readonly standing: ChainStandingView;
   readonly timeZone: string;
   readonly action: FormAction<VerificationView>;
+  /** Whether it stands on the page that it would otherwise lead to. */
+  readonly isAlone?: boolean;
 }) {
   const [state, submit, isPending] = useActionState(action, { status: "idle" });
-  const shown = state.status === "done" ? state.view : last;
+  const shown = state.status === "done" ? state.view : standing.last;
   const hasFailed = state.status !== "done" && state.status !== "idle";
+  const worry = shown?.damage ? undefined : trouble(standing);
 
   return (
     <section aria-label="Chain verification" className="mb-3">
@@ -30,7 +36,8 @@ export function VerificationPanel({
         className={cn(
           "flex flex-wrap items-center gap-x-3 gap-y-1 rounded-card border px-3 py-2",
           shown === undefined && "border-line bg-sunken",
-          shown && (shown.damage ? "border-critical bg-critical-bg" : "border-line bg-ok-bg"),
+          shown && !shown.damage && (worry ? "border-line bg-warning-bg" : "border-line bg-ok-bg"),
+          shown?.damage && "border-critical bg-critical-bg",
         )}
       >
         <output className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-0.5">
@@ -41,6 +48,15 @@ export function VerificationPanel({
             {isPending ? "Verifying" : "Verify now"}
           </Button>
         </form>
+        <p className="flex w-full flex-wrap gap-x-3 gap-y-0.5 text-ink-2 text-xs">
+          {worry ? <span className="font-medium text-warning">{worry}</span> : null}
+          <Signed standing={standing} />
+          {isAlone ? null : (
+            <TextLink href="/admin/audit/verify" prefetch={false}>
+              Checkpoints and bundle
+            </TextLink>
+          )}
+        </p>
       </div>
       {hasFailed ? (
         <Notice tone="critical" title="The chain could not be verified" live className="mt-2">
@@ -48,6 +64,34 @@ export function VerificationPanel({
         </Notice>
       ) : null}
     </section>
+  );
+}
+
+function Signed({ standing }: { readonly standing: ChainStandingView }) {
+  const { checkpoint, checkpointAge = 0, newest, newestAge, position, waiting } = standing;
+  if (!checkpoint) return <span>No checkpoint has been signed yet.</span>;
+  const { size, witness } = checkpoint;
+  const behind = position - size;
+  return (
+    <>
+      <span className="tabular">
+        Signed up to {size.toLocaleString("en-US")}, {ago(checkpointAge)}
+        {behind > 0 && waiting !== undefined
+          ? `; ${behind.toLocaleString("en-US")} newer, for ${span(waiting)}`
+          : ""}
+      </span>
+      {newest && newestAge !== undefined && !newest.isWhole ? (
+        <span className="tabular">
+          New events checked {ago(newestAge)} from {newest.from.toLocaleString("en-US")} to{" "}
+          {newest.position.toLocaleString("en-US")}
+        </span>
+      ) : null}
+      <span className="tabular">
+        {witness
+          ? `Seen by ${witness.name} up to ${witness.size.toLocaleString("en-US")}`
+          : "No witness has seen it"}
+      </span>
+    </>
   );
 }
 
@@ -62,7 +106,7 @@ function Verdict({
     return (
       <>
         <ShieldQuestion aria-hidden className="size-4 text-ink-3" />
-        <span className="text-ink-2">The chain has not been verified from here yet.</span>
+        <span className="text-ink-2">The chain has not been verified yet.</span>
       </>
     );
   }

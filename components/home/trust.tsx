@@ -2,8 +2,10 @@ import { type Column, DataTable, type Row } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { Notice } from "#components/ui/notice";
 import { sentenceOf } from "#lib/audit/verdict";
-import type { EventView, VerificationView } from "#lib/audit/view";
+import type { EventView } from "#lib/audit/view";
 import { labelOf } from "#lib/audit/vocabulary";
+import type { ChainStandingView } from "#lib/checkpoints/view";
+import { ago, toneOfStanding, trouble } from "#lib/checkpoints/words";
 import { clinicDateTime } from "#lib/dates";
 
 const columns: readonly Column[] = [
@@ -13,26 +15,32 @@ const columns: readonly Column[] = [
   { id: "patient", header: "Patient", className: "max-w-60 truncate" },
 ];
 
-/** Whether the audit chain held when it was last walked. */
+/** Whether the audit chain held when it was last walked, and how far it is signed. */
 export function ChainStanding({
-  last,
+  standing,
   timeZone,
 }: {
-  readonly last: VerificationView | undefined;
+  readonly standing: ChainStandingView;
   readonly timeZone: string;
 }) {
+  const { last, checkpoint, checkpointAge = 0 } = standing;
   if (last === undefined)
     return (
       <Notice tone="warning" title="The audit trail was never verified">
         Verify it from the audit trail page.
       </Notice>
     );
+  const worry = last.damage ? undefined : trouble(standing);
+  const signed = checkpoint
+    ? ` Signed up to ${checkpoint.size.toLocaleString("en-US")}, ${ago(checkpointAge)}.`
+    : " Not signed yet.";
   return (
     <Notice
-      tone={last.damage ? "critical" : "ok"}
+      tone={toneOfStanding[standing.tone]}
       title={last.damage ? "The audit trail is damaged" : "The audit trail was intact"}
     >
-      {sentenceOf(last)} Last verified {clinicDateTime(last.at, timeZone)} by {last.by}.
+      {sentenceOf(last)} Last verified {clinicDateTime(last.at, timeZone)} by {last.by}.{signed}
+      {worry ? ` ${worry}` : ""}
     </Notice>
   );
 }

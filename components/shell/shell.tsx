@@ -15,10 +15,13 @@ import { SideNav } from "./side-nav.tsx";
 export function Shell({
   actor,
   clock,
+  trust,
   children,
 }: {
   readonly actor: Pick<Actor, "tenant" | "displayName" | "roles" | "tenantId">;
   readonly clock?: ReactNode;
+  /** How the clinic's audit trail stands, for whoever may look after it. */
+  readonly trust?: ReactNode;
   readonly children: ReactNode;
 }) {
   const groups = navigationFor(actor.roles);
@@ -66,6 +69,7 @@ export function Shell({
             <span className="truncate">{name}</span>
           </p>
           <span className="flex-1" />
+          {trust}
           {clock}
         </header>
         <main id="content" tabIndex={-1} className="min-w-0 flex-1 px-4 py-3.5 outline-none">

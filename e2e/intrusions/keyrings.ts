@@ -46,6 +46,7 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/billing/invoices": money,
   "/billing/invoices/[invoiceId]": money,
   "/admin/audit": ["tenant_admin"],
+  "/admin/audit/verify": ["tenant_admin"],
   "/admin/disclosures": ["tenant_admin"],
   "/admin/audit/documents": ["tenant_admin"],
   "/admin/members": ["tenant_admin"],
@@ -102,6 +103,12 @@ export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>
     changes: ["app.issued_documents"],
     body: ({ patientId }, words) => ({ what: { patientId }, reason: `sample print ${words}` }),
   },
+  "/api/audit/bundle": {
+    allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
+    body: () => ({ what: {} }),
+  },
+  "/api/audit/verifier": { allowed: ["tenant_admin"], body: () => ({}) },
   "/api/issued/list": { allowed: ["tenant_admin"], body: () => ({}) },
   "/api/audit/event": { allowed: ["tenant_admin"], body: () => ({ position: 1 }) },
 };
@@ -184,6 +191,11 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
     changes: ["app.isolation_probes"],
   },
   verifyNowAction: { allowed: ["tenant_admin"], body: () => ({}), changes: [] },
+  askForCheckpointAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({}),
+    changes: ["directory.jobs"],
+  },
   revokeSessionAction: { allowed: roles, body: () => ({ sessionId: randomUUID() }) },
   revokeOthersAction: { allowed: roles, body: () => ({}) },
   displacedReadAction: { allowed: roles, body: () => ({}) },

@@ -5,8 +5,8 @@ import { VerificationPanel } from "#components/audit/verification-panel";
 import { PageHeading } from "#components/ui/page-heading";
 import { TrailFilters } from "#lib/audit/input";
 import { listTrail, listTrailMembers } from "#lib/audit/trail";
-import { lastVerification } from "#lib/audit/verification";
 import { currentActor, inScope } from "#lib/auth/session";
+import { chainStanding } from "#lib/checkpoints/standing";
 import { verifyNowAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Audit trail" };
@@ -19,16 +19,16 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
   const parsed = TrailFilters.safeParse(Object.fromEntries(asked));
   const filters = parsed.success ? parsed.data : {};
   const { tenantId, tenant } = await currentActor();
-  const { members, last, trail } = await inScope("audit:read", async (scope) => ({
+  const { members, standing, trail } = await inScope("audit:read", async (scope) => ({
     members: await listTrailMembers(scope),
-    last: await lastVerification(scope),
+    standing: await chainStanding(scope),
     trail: await listTrail(scope, { ...filters, size: 50 }),
   }));
 
   return (
     <>
       <PageHeading title="Audit trail" />
-      <VerificationPanel last={last} timeZone={tenant.timeZone} action={verifyNowAction} />
+      <VerificationPanel standing={standing} timeZone={tenant.timeZone} action={verifyNowAction} />
       <TrailExplorer
         tenantId={tenantId}
         timeZone={tenant.timeZone}
