@@ -25,7 +25,7 @@ const mostSignatures = 32;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const line = /^— ([^\s+]+) (\S+)$/u;
 
-const holdsControl = (text: string) => [...text].some((sign) => sign < " " && sign !== "\n");
+const holdsControl = (text: string) => text.split("").some((sign) => sign < " " && sign !== "\n");
 
 /** Reads a signed note as C2SP writes it: text, an empty line, signature lines. */
 export function parseNote(note: string): Note {
