@@ -9,12 +9,16 @@ import { environmentFor } from "#lib/cli/environment";
 
 await command(async (args) => {
   const known = benchmarkNames();
-  const [wanted, ...more] = args;
-  if (more.length > 0 || (wanted !== undefined && !known.includes(wanted))) {
-    throw new Complaint(`Usage: npm run bench [-- <name>], with a name of: ${known.join(", ")}`);
+  const [wanted, option, count, ...more] = args;
+  const rows = option === undefined ? undefined : Number(count);
+  const isCount = option === undefined || (option === "--rows" && Number.isSafeInteger(rows));
+  if (more.length > 0 || !isCount || (wanted !== undefined && !known.includes(wanted))) {
+    throw new Complaint(
+      `Usage: npm run bench [-- <name> [--rows <count>]], with a name of: ${known.join(", ")}`,
+    );
   }
   const results: Record<string, Ratio[]> = {};
-  for (const name of wanted ? [wanted] : known) results[name] = await measure(name);
+  for (const name of wanted ? [wanted] : known) results[name] = await measure(name, rows);
   const file = join(dataFolder(), "bench.json");
   mkdirSync(dataFolder(), { recursive: true, mode: 0o700 });
   writeFileSync(
@@ -26,7 +30,7 @@ await command(async (args) => {
 });
 
 /** Runs one benchmark on a database of its own and prints its table. */
-async function measure(name: string): Promise<Ratio[]> {
+async function measure(name: string, rows: number | undefined): Promise<Ratio[]> {
   const database = await openThrowaway();
   try {
     await migrate(database.adminUrl, database.secrets);
@@ -42,6 +46,7 @@ async function measure(name: string): Promise<Ratio[]> {
       adminUrl: database.adminUrl,
       appUrl: environment.DATABASE_URL ?? "",
       log: (line) => console.log(line),
+      rows,
     });
     console.table(ratios);
     if (configured === undefined) delete process.env.DATABASE_URL;

@@ -3,6 +3,8 @@ export interface BenchmarkContext {
   readonly adminUrl: string;
   readonly appUrl: string;
   readonly log: (line: string) => void;
+  /** How many rows to measure with, where somebody asked for a number. */
+  readonly rows: number | undefined;
 }
 
 /** One line of a benchmark's table. Ratios compare two measurements of the same run. */

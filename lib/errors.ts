@@ -9,6 +9,7 @@ export type RefusalCode =
   | "invoice.closed"
   | "search.too-broad"
   | "export.too-long"
+  | "views.too-many"
   | "member.already-here"
   | "factors.own"
   | "factors.other-clinics"

@@ -50,6 +50,16 @@ export interface MemberScope extends Scope {
   readonly actor: Actor;
 }
 
+/** The event with the address that the request came from, among its sealed details, where there are keys to seal it with. */
+const from = (
+  { isOutOfReach }: TenantKeys,
+  address: string | undefined,
+  event: AuditDraft,
+): AuditDraft =>
+  address === undefined || isOutOfReach
+    ? event
+    : { ...event, details: { ...event.details, address } };
+
 type Permits = (permission: Permission) => boolean;
 
 function scopeIn(
@@ -59,6 +69,7 @@ function scopeIn(
   permits: Permits,
   drafts: AuditDraft[],
   later: (() => Promise<void>)[],
+  address: string | undefined,
 ): Scope {
   return {
     tenantId: context.tenantId,
@@ -70,9 +81,9 @@ function scopeIn(
       if (!permits(permission)) throw new AccessDenied(permission);
     },
     allows: permits,
-    record: (event) => void drafts.push(event),
+    record: (event) => void drafts.push(from(keys, address, event)),
     disclose(event) {
-      drafts.push(event);
+      drafts.push(from(keys, address, event));
       return (sealed, place) => openField(keys, place, sealed);
     },
     seal: (place, text) => sealField(keys, place, text),
@@ -90,12 +101,13 @@ export async function runAs<T>(
   context: TenantContext,
   permits: Permits,
   work: (scope: Scope) => Promise<T>,
+  address?: string,
 ): Promise<T> {
   const { value, later } = await withKeys(context, (keys) => {
     const afterwards: (() => Promise<void>)[] = [];
     return inTenant(context, async (tx) => {
       const drafts: AuditDraft[] = [];
-      const result = await work(scopeIn(context, tx, keys, permits, drafts, afterwards));
+      const result = await work(scopeIn(context, tx, keys, permits, drafts, afterwards, address));
       await appendEvents(tx, keys, drafts);
       return { value: result, later: afterwards };
     });
@@ -120,6 +132,7 @@ async function isKnown(tx: TenantTx, tenantId: string, patientId: PatientId): Pr
 async function recordDenial(
   context: TenantContext,
   error: AccessDenied | NotFound,
+  address: string | undefined,
   about?: PatientId,
 ): Promise<void> {
   const keys = await tenantKeysIfNeeded(context);
@@ -134,7 +147,8 @@ async function recordDenial(
         };
   await inTenant(context, async (tx) => {
     const isAbout = about !== undefined && (await isKnown(tx, context.tenantId, about));
-    await appendEvents(tx, keys, [isAbout ? { ...event, patientIds: [about] } : event]);
+    const denied = from(keys, address, event);
+    await appendEvents(tx, keys, [isAbout ? { ...denied, patientIds: [about] } : denied]);
   });
 }
 
@@ -154,7 +168,8 @@ export async function assertPermitted(
   const denied = new AccessDenied(permissions[0] ?? "home:read");
   const [role] = actor.roles;
   if (role !== undefined) {
-    await recordDenial({ tenantId: actor.tenantId, actorId: actor.memberId, role }, denied);
+    const context = { tenantId: actor.tenantId, actorId: actor.memberId, role };
+    await recordDenial(context, denied, actor.address);
   }
   throw denied;
 }
@@ -182,10 +197,11 @@ export async function runInScope<T>(
       context,
       (permission) => can(role, permission),
       (scope) => work({ ...scope, actor }),
+      actor.address,
     );
   } catch (error) {
     if (error instanceof AccessDenied || error instanceof NotFound) {
-      await recordDenial(context, error, about);
+      await recordDenial(context, error, actor.address, about);
     }
     throw error;
   }

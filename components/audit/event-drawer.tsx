@@ -1,19 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Eye } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { Notice } from "#components/ui/notice";
 import { SkeletonRows } from "#components/ui/skeleton";
 import { TextLink } from "#components/ui/text-link";
 import { localTime, roleOf, utcTime } from "#lib/audit/event-text";
-import type { EventDetailView } from "#lib/audit/view";
+import type { EventDetailView, RevealedView } from "#lib/audit/view";
 import { labelOf } from "#lib/audit/vocabulary";
 import { postJson } from "#lib/post-json";
 import { chartHref } from "#lib/routes";
 import { detailName, detailValue, Outcome } from "./event-words.tsx";
 
-/** One event in full at the side of the trail: its details opened, and its place in the chain. */
+/** One event in full at the side of the trail: with the names of its fields, and its place in the chain. */
 export function EventDrawer({
   tenantId,
   timeZone,
@@ -43,7 +45,9 @@ export function EventDrawer({
       }}
       className="top-(--drawer-top) right-0 left-auto h-[calc(100dvh-var(--drawer-top))] max-h-none w-120 translate-x-0 rounded-none"
     >
-      {query.data === undefined ? null : <Facts event={query.data} timeZone={timeZone} />}
+      {query.data === undefined ? null : (
+        <Facts tenantId={tenantId} event={query.data} timeZone={timeZone} />
+      )}
       {query.isFetching && query.data === undefined ? <SkeletonRows /> : null}
       {query.error === null ? null : (
         <Notice tone="critical" title="The event could not be opened" live />
@@ -53,9 +57,11 @@ export function EventDrawer({
 }
 
 function Facts({
+  tenantId,
   event,
   timeZone,
 }: {
+  readonly tenantId: string;
   readonly event: EventDetailView;
   readonly timeZone: string;
 }) {
@@ -76,13 +82,7 @@ function Facts({
           {event.entity} <Code>{event.entityId ?? ""}</Code>
         </Fact>
       )}
-      {Object.entries(event.details ?? {})
-        .filter(([, value]) => value !== null)
-        .map(([name, value]) => (
-          <Fact key={name} name={detailName(name)}>
-            {detailValue(value)}
-          </Fact>
-        ))}
+      <Fields tenantId={tenantId} event={event} />
       <Fact name="Chain position">{event.position.toLocaleString("en-US")}</Fact>
       <Fact name="Hash">
         <Code>{event.hash}</Code>
@@ -116,6 +116,61 @@ function Facts({
         </ul>
       </Fact>
     </dl>
+  );
+}
+
+/** What was recorded with the event: the names at once, the values only when somebody asks for them. */
+function Fields({
+  tenantId,
+  event,
+}: {
+  readonly tenantId: string;
+  readonly event: EventDetailView;
+}) {
+  const [isAsked, setAsked] = useState(false);
+  const { position } = event;
+  const query = useQuery({
+    queryKey: [tenantId, "audit", "values", position],
+    queryFn: ({ signal }) =>
+      postJson<RevealedView>("/api/audit/event/reveal", { position }, { signal, tenantId }),
+    enabled: isAsked,
+    gcTime: 0,
+  });
+  if (event.fields.length === 0) return null;
+  const values = query.data?.details;
+  return (
+    <>
+      <Fact name="Recorded">
+        {values === undefined ? (
+          <span className="flex flex-wrap items-center gap-2">
+            {event.fields.length === 1 ? "1 field" : `${event.fields.length} fields`}
+            <Button
+              onClick={() => setAsked(true)}
+              disabled={query.isFetching}
+              focusableWhenDisabled
+            >
+              <Eye aria-hidden /> {query.isFetching ? "Revealing…" : "Reveal values"}
+            </Button>
+          </span>
+        ) : (
+          <span aria-live="polite">The values are shown, which is an event of its own.</span>
+        )}
+        {query.error === null ? null : (
+          <span role="alert" className="block text-critical">
+            The values could not be revealed.
+          </span>
+        )}
+      </Fact>
+      {event.fields.map((name) => (
+        <Fact key={name} name={detailName(name)}>
+          {values === undefined ? (
+            <span className="text-ink-3">Not revealed</span>
+          ) : (
+            detailValue(values[name])
+          )}
+        </Fact>
+      ))}
+    </>
   );
 }
 

@@ -2,16 +2,20 @@
 
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { ExportDialog } from "#components/exports/export-dialog";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { type Filter, FilterChips, FilterToggle } from "#components/ui/filter-chips";
 import { inputClass } from "#components/ui/input-look";
-import { TrailFilters } from "#lib/audit/input";
-import type { TrailMemberView, TrailView } from "#lib/audit/view";
+import { roleChoices, roleOf } from "#lib/audit/event-text";
+import { groupLabels } from "#lib/audit/groups";
+import { type ExportFormat, exportFormats, TrailFilters } from "#lib/audit/input";
+import type { SavedView, TrailMemberView, TrailView } from "#lib/audit/view";
 import { actionLabels, outcomes } from "#lib/audit/vocabulary";
 import { cn } from "#lib/cn";
 import { EventTable } from "./event-table.tsx";
 import { type ChosenPatient, PatientFilter } from "./patient-filter.tsx";
+import { SavedViews, type ViewActions } from "./saved-views.tsx";
 import { trailState } from "./trail-state.tsx";
 import { useEventPages } from "./use-event-pages.tsx";
 
@@ -20,6 +24,8 @@ const nothing = {
   member: null,
   patient: null,
   action: null,
+  group: null,
+  role: null,
   outcome: null,
   from: null,
   to: null,
@@ -32,11 +38,15 @@ export function TrailExplorer({
   timeZone,
   members,
   first,
+  views,
+  actions,
 }: {
   readonly tenantId: string;
   readonly timeZone: string;
   readonly members: readonly TrailMemberView[];
   readonly first: { readonly filters: TrailFilters; readonly trail: TrailView };
+  readonly views: readonly SavedView[];
+  readonly actions: ViewActions;
 }) {
   const [state, setState] = useQueryStates(trailState, { history: "push", scroll: false });
   const [chosen, setChosen] = useState<ChosenPatient>();
@@ -60,8 +70,24 @@ export function TrailExplorer({
             "one patient",
         };
 
+  const { patient: _patient, ...kept } = filters;
+  const predicates = new URLSearchParams(
+    Object.entries(kept).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+
   return (
     <>
+      <SavedViews
+        views={views}
+        predicates={predicates}
+        actions={actions}
+        onOpen={(view) => {
+          setChosen(undefined);
+          void setState({ ...nothing, ...stateOf(view) });
+        }}
+      />
       <div className="mb-2.5 flex flex-wrap items-center gap-1.5">
         <FilterChips
           filters={filtersOf(filters, members)}
@@ -82,6 +108,22 @@ export function TrailExplorer({
           isOn={filters.rows === true}
           onChange={(rows) => void setState({ rows: rows ? true : null })}
         />
+        <span className="flex-1" />
+        <ExportDialog
+          title="Export the audit trail"
+          tenantId={tenantId}
+          holdsPhi
+          choices={exportFormats.map((format) => ({
+            label: formatWords[format],
+            path: "/api/audit/trail/export",
+            what: { ...filters, format },
+          }))}
+        >
+          <p className="text-ink-2">
+            All events as they are narrowed now, newest first, with the names of patients where an
+            event is about one. Values of fields stay sealed.
+          </p>
+        </ExportDialog>
       </div>
       <div className="[--above:16rem]">
         <EventTable
@@ -105,6 +147,23 @@ export function TrailExplorer({
   );
 }
 
+/** What a view is narrowed by, as the address holds it. */
+function stateOf({ predicates }: SavedView) {
+  const { outcome, rows, ...words } = Object.fromEntries(new URLSearchParams(predicates));
+  return {
+    ...words,
+    outcome: outcomes.find((known) => known === outcome) ?? null,
+    rows: rows === "true" ? true : null,
+  };
+}
+
+const formatWords: Record<ExportFormat, string> = {
+  csv: "CSV",
+  json: "JSON",
+  fhir: "FHIR Bundle",
+  "fhir-ndjson": "FHIR NDJSON",
+};
+
 const filtersOf = (
   filters: TrailFilters,
   members: readonly TrailMemberView[],
@@ -114,6 +173,18 @@ const filtersOf = (
     label: "Member",
     value: filters.member,
     choices: members.map(({ id, name }) => ({ value: id, label: name })),
+  },
+  {
+    id: "role",
+    label: "Role",
+    value: filters.role,
+    choices: roleChoices.map((value) => ({ value, label: roleOf(value) })),
+  },
+  {
+    id: "group",
+    label: "Kind",
+    value: filters.group,
+    choices: Object.entries(groupLabels).map(([value, label]) => ({ value, label })),
   },
   {
     id: "action",

@@ -6,6 +6,8 @@ export const trailState = {
   member: parseAsString,
   patient: parseAsString,
   action: parseAsString,
+  group: parseAsString,
+  role: parseAsString,
   outcome: parseAsStringLiteral(outcomes),
   from: parseAsString,
   to: parseAsString,

@@ -1218,11 +1218,10 @@ CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patie
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "alarms_open" ON "audit"."alarms" USING btree ("tenant_id","kind") WHERE cleared_at is null;--> statement-breakpoint
-CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","seq");--> statement-breakpoint
-CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","seq");--> statement-breakpoint
+CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","action","db_role","seq");--> statement-breakpoint
+CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","db_role","seq");--> statement-breakpoint
 CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at","seq");--> statement-breakpoint
 CREATE INDEX "events_told" ON "audit"."events" USING btree ("tenant_id","seq") WHERE action not in ('row.added', 'row.changed', 'row.removed');--> statement-breakpoint
-CREATE INDEX "events_refused" ON "audit"."events" USING btree ("tenant_id","seq") WHERE outcome <> 'success';--> statement-breakpoint
 CREATE INDEX "receipts_by_keeper" ON "audit"."receipts" USING btree ("tenant_id","keeper","size");--> statement-breakpoint
 CREATE INDEX "receipts_witnessed" ON "audit"."receipts" USING btree ("tenant_id","size") WHERE kind = 'witness';--> statement-breakpoint
 CREATE INDEX "subjects_seq" ON "audit"."subjects" USING btree ("tenant_id","seq","patient_id");--> statement-breakpoint

@@ -20,8 +20,9 @@ import { audit } from "./schemas.ts";
  * here; nothing is ever changed or removed. The tenant admin reads it, and the verifier.
  *
  * There is no reference to the clinic: the chain's head has it, and an append should touch no row
- * that every request shares. `events_told` and `events_refused` are the trail as it is first shown
- * (without the row events of a bulk import) and its refusals.
+ * that every request shares. `events_told` is the trail as it is first shown, without the row events of a bulk
+ * import. `events_actor` and `events_action` answer every mixture of member, action, role and outcome: for each
+ * kind of event that there is, the newest ones.
  */
 export const auditEvents = audit.table(
   "events",
@@ -46,13 +47,12 @@ export const auditEvents = audit.table(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.seq] }),
     unique("events_id").on(table.tenantId, table.id),
-    index("events_actor").on(table.tenantId, table.actorId, table.seq),
-    index("events_action").on(table.tenantId, table.action, table.seq),
+    index("events_actor").on(table.tenantId, table.actorId, table.action, table.dbRole, table.seq),
+    index("events_action").on(table.tenantId, table.action, table.dbRole, table.seq),
     index("events_at").on(table.tenantId, table.at, table.seq),
     index("events_told")
       .on(table.tenantId, table.seq)
       .where(sql`action not in ('row.added', 'row.changed', 'row.removed')`),
-    index("events_refused").on(table.tenantId, table.seq).where(sql`outcome <> 'success'`),
     check(
       "events_hash_length",
       sql`octet_length(${table.hash}) = 32 and octet_length(${table.prevHash}) = 32 and octet_length(${table.detailHash}) = 32`,

@@ -110,6 +110,15 @@ export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>
   },
   "/api/audit/verifier": { allowed: ["tenant_admin"], body: () => ({}) },
   "/api/issued/list": { allowed: ["tenant_admin"], body: () => ({}) },
+  "/api/audit/trail/export": {
+    allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
+    body: ({ patientId }, words) => ({
+      what: { patient: patientId, format: "csv" },
+      reason: `sample export ${words}`,
+    }),
+  },
+  "/api/audit/event/reveal": { allowed: ["tenant_admin"], body: () => ({ position: 1 }) },
   "/api/audit/event": { allowed: ["tenant_admin"], body: () => ({ position: 1 }) },
 };
 
@@ -180,6 +189,12 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
     allowed: roles,
     body: () => ({ current: "no such password", password: "orchard-lantern-river-43" }),
   },
+  saveViewAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({ name: "Refusals", predicates: "outcome=denied" }),
+    changes: ["app.saved_views"],
+  },
+  removeViewAction: { allowed: ["tenant_admin"], body: () => ({ viewId: randomUUID() }) },
   checkIssuedAction: {
     allowed: ["tenant_admin"],
     body: () => ({ code: "", digest: "0".repeat(64) }),

@@ -19,4 +19,6 @@ export interface Actor {
   readonly displayName: string;
   readonly roles: readonly MemberRole[];
   readonly tenant: ActorTenant;
+  /** Where the request came from, as far as the server knows: it is sealed into every event of it. */
+  readonly address?: string;
 }

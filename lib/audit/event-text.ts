@@ -12,6 +12,12 @@ const systemRoles: Readonly<Record<string, string>> = {
   none: "Database administrator",
 };
 
+/** The roles that the trail can be narrowed to. */
+export const roleChoices: readonly string[] = [
+  ...Object.keys(roleWords),
+  ...Object.keys(systemRoles),
+];
+
 /** The role that an event ran under, as people say it. */
 export const roleOf = (role: string): string =>
   role in roleWords ? roleWords[role as MemberRole] : (systemRoles[role] ?? role);

@@ -9,7 +9,7 @@ import type { MemberScope } from "#lib/scope";
 import { detailPlace } from "./append.ts";
 import { actorNames, eventView, lineColumns, patientNames } from "./events.ts";
 import type { GetEvent } from "./input.ts";
-import type { EventDetailView } from "./view.ts";
+import type { EventDetailView, RevealedView } from "./view.ts";
 
 const most = 50;
 
@@ -19,7 +19,11 @@ export const Details = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
 );
 
-/** One event with its place in the chain and its details opened, which is recorded for the patients it names. */
+/** The names of what is known, without the values. */
+const fieldsOf = (details: z.output<typeof Details>): readonly string[] =>
+  Object.entries(details).flatMap(([name, value]) => (value === null ? [] : [name]));
+
+/** One event with its place in the chain and the names of its fields, which is recorded for the patients it names. */
 export async function getEvent(scope: MemberScope, input: GetEvent): Promise<EventDetailView> {
   scope.require("audit:read");
   const [row] = await scope.tx
@@ -52,7 +56,7 @@ export async function getEvent(scope: MemberScope, input: GetEvent): Promise<Eve
     id,
     entityId: entityId === nilId ? undefined : entityId,
     transactionId,
-    details: detail === null ? undefined : readRecord(Details, open(detail, detailPlace(id))),
+    fields: detail === null ? [] : fieldsOf(readRecord(Details, open(detail, detailPlace(id)))),
     patients: shown.map((patientId) => ({
       id: patientId,
       name: names.get(patientId) ?? patientId,
@@ -60,4 +64,26 @@ export async function getEvent(scope: MemberScope, input: GetEvent): Promise<Eve
     hash: Buffer.from(hash).toString("hex"),
     prevHash: Buffer.from(prevHash).toString("hex"),
   };
+}
+
+/** The values of an event's fields. Who asks for them is recorded apart from who opened the event. */
+export async function revealEvent(
+  scope: MemberScope,
+  { position }: GetEvent,
+): Promise<RevealedView> {
+  scope.require("audit:read");
+  const [row] = await scope.tx
+    .select({ id: auditEvents.id, detail: auditEvents.detail, subjects: auditEvents.subjects })
+    .from(auditEvents)
+    .where(and(eq(auditEvents.tenantId, scope.tenantId), eq(auditEvents.seq, position)));
+  if (!row) throw new NotFound("event");
+  const open = scope.disclose({
+    action: "values.revealed",
+    entity: "events",
+    entityId: row.id,
+    patientIds: row.subjects.slice(0, most),
+    details: { position },
+  });
+  const { id, detail } = row;
+  return { details: detail === null ? {} : readRecord(Details, open(detail, detailPlace(id))) };
 }

@@ -7,7 +7,7 @@ import { NotFound } from "#lib/errors";
 import type { MemberScope } from "#lib/scope";
 import { actorNames, type EventLine, eventView, lineColumns } from "./events.ts";
 import type { ReadHistory } from "./input.ts";
-import { notRowEvent } from "./trail.ts";
+import { notRowEvent } from "./newest.ts";
 import type { TrailView } from "./view.ts";
 
 /** Ends the request unless the clinic has this patient. */

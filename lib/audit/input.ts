@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MemberId, PatientId } from "#lib/ids";
-import { typedDay } from "#lib/input-text";
+import { typedDay, typedText } from "#lib/input-text";
+import { type ActionGroup, groupLabels } from "./groups.ts";
 import { type AuditAction, isAuditAction, outcomes } from "./vocabulary.ts";
 
 const Position = z.int().positive();
@@ -12,12 +13,51 @@ export const TrailFilters = z.object({
   action: z
     .custom<AuditAction>((word) => typeof word === "string" && isAuditAction(word))
     .optional(),
+  group: z.enum(Object.keys(groupLabels) as ActionGroup[]).optional(),
+  role: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional(),
   outcome: z.enum(outcomes).optional(),
   from: typedDay.optional(),
   to: typedDay.optional(),
   rows: z.boolean().optional(),
 });
 export type TrailFilters = z.output<typeof TrailFilters>;
+
+/** In which forms the trail can be taken out. */
+export const exportFormats = ["csv", "json", "fhir", "fhir-ndjson"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** What is exported of the trail: all that it is narrowed to, in one form. */
+export const ExportTrail = TrailFilters.extend({ format: z.enum(exportFormats) });
+export type ExportTrail = z.output<typeof ExportTrail>;
+
+/** How a view is narrowed, as its address has it. A patient is none of it: what is kept says nothing about anybody. */
+const Predicates = z
+  .string()
+  .max(1_000)
+  .transform((text, context) => {
+    const { rows, ...words } = Object.fromEntries(new URLSearchParams(text));
+    const parsed = TrailFilters.omit({ patient: true })
+      .strict()
+      .safeParse({ ...words, ...(rows === undefined ? {} : { rows: rows === "true" }) });
+    if (parsed.success) return new URLSearchParams(text).toString();
+    context.addIssue({ code: "custom", message: "These filters cannot be kept." });
+    return z.NEVER;
+  });
+
+/** A view of the trail as it is saved. */
+export const SaveView = z.object({
+  name: typedText(60).pipe(z.string().min(1, "Give it a name.")),
+  predicates: Predicates,
+  isShared: z.literal("on").optional(),
+});
+export type SaveView = z.output<typeof SaveView>;
+
+/** Which saved view. */
+export const WhichView = z.object({ viewId: z.uuid() });
+export type WhichView = z.output<typeof WhichView>;
 
 /** A page of the audit trail: the events before a position, newest first. */
 export const ListTrail = TrailFilters.extend({

@@ -3,7 +3,7 @@ import { patients } from "#db/schema/patients";
 import { newId, PatientId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
-import { getEvent } from "./event.ts";
+import { getEvent, revealEvent } from "./event.ts";
 import { accessHistory } from "./history.ts";
 import { ListTrail, ReadHistory } from "./input.ts";
 import { listTrail } from "./trail.ts";
@@ -92,7 +92,15 @@ test("every filter narrows the trail", async () => {
 
   expect(await actions({ member: biller })).toEqual(["access.denied"]);
   expect(await actions({ outcome: "denied" })).toEqual(["access.denied"]);
+  expect(await actions({ role: "biller" })).toEqual(["access.denied"]);
+  expect(await actions({ role: "biller", group: "records" })).toEqual([]);
+  expect(await actions({ group: "records", role: "prescriber" })).toEqual([
+    "patients.searched",
+    "chart.viewed",
+  ]);
+  expect(await actions({ group: "break-glass" })).toEqual([]);
   expect(await actions({ patient: bea })).toEqual(["patients.searched"]);
+  expect(await actions({ patient: bea, role: "prescriber" })).toEqual(["patients.searched"]);
   expect(await actions({ action: "chart.viewed" })).toEqual(["chart.viewed"]);
   expect(await actions({ member: biller, patient: bea })).toEqual([]);
   expect(await actions({ action: "chart.viewed", from: "2020-01-01", to: tomorrow })).toEqual([
@@ -106,6 +114,36 @@ test("every filter narrows the trail", async () => {
   expect(
     (await list(clinic, { rows: true, size: 100 })).events.map(({ action }) => action),
   ).toContain("row.added");
+});
+
+test("a word that this version does not know is found like any other", async () => {
+  const clinic = await newClinic();
+  const { memberId } = clinic.as("biller");
+  await admin.begin(async (tx) => {
+    await tx`select set_config('app.current_tenant', ${clinic.tenantId}, true), set_config('app.actor', ${memberId}, true)`;
+    await tx`insert into audit.outbox (id, action, entity, entity_id)
+      values (${newId()}, 'word.of-yesterday', '', '00000000-0000-0000-0000-000000000000')`;
+  });
+  const { events } = await list(clinic, { member: memberId });
+  expect(events).toMatchObject([{ action: "word.of-yesterday", role: "none" }]);
+  expect((await list(clinic, { role: "none", outcome: "success" })).events[0]?.action).toBe(
+    "word.of-yesterday",
+  );
+});
+
+test("where a request came from is sealed into what it records, also when it is refused", async () => {
+  const clinic = await newClinic();
+  const from = { ...clinic.as("biller"), address: "192.0.2.7" };
+  await runInScope(from, "home:read", async (scope) => scope.record({ action: "home.viewed" }));
+  await expect(runInScope(from, "lab:read", async () => 0)).rejects.toThrow("missing lab:read");
+  const { events } = await list(clinic, { member: from.memberId });
+  for (const { position } of events) {
+    const { details } = await runInScope(clinic.as("tenant_admin"), "audit:read", (scope) =>
+      revealEvent(scope, { position }),
+    );
+    expect(details).toMatchObject({ address: "192.0.2.7" });
+  }
+  expect(events).toHaveLength(2);
 });
 
 test("pages follow each other without a gap or a repeat", async () => {
@@ -165,9 +203,18 @@ test("an opened event shows its details and its place in the chain", async () =>
     );
 
   const event = await open(position);
+  expect(JSON.stringify(event)).not.toContain("byron");
+  const revealed = await runInScope(clinic.as("tenant_admin"), "audit:read", (scope) =>
+    revealEvent(scope, { position }),
+  );
+  expect(revealed).toEqual({ details: { text: "byron" } });
+  expect((await list(clinic)).events[0]).toMatchObject({
+    action: "values.revealed",
+    patient: { id: ada },
+  });
   const before = await open(position - 1);
   expect(event).toMatchObject({
-    details: { text: "byron" },
+    fields: ["text"],
     patients: [{ id: ada, name: "BYRON, Ada" }],
   });
   expect(event.prevHash).toBe(before.hash);

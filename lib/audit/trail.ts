@@ -1,6 +1,5 @@
 import "server-only";
-import { TZDate } from "@date-fns/tz";
-import { and, asc, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL } from "drizzle-orm";
 import { auditEvents } from "#db/schema/audit-events";
 import { auditSubjects } from "#db/schema/audit-subjects";
 import { members } from "#db/schema/members";
@@ -8,8 +7,9 @@ import { NotFound } from "#lib/errors";
 import type { MemberScope } from "#lib/scope";
 import { actorNames, type EventLine, eventView, lineColumns, patientNames } from "./events.ts";
 import type { ListTrail, TrailFilters } from "./input.ts";
+import { actionCondition, newestOf } from "./newest.ts";
+import { type Span, spanOf } from "./span.ts";
 import type { TrailMemberView, TrailView } from "./view.ts";
-import { rowActions } from "./vocabulary.ts";
 
 /**
  * A page of the clinic's audit trail, newest first. Row events are left out unless asked for. Looking
@@ -53,14 +53,24 @@ export async function listTrailMembers(scope: MemberScope): Promise<TrailMemberV
     .limit(500);
 }
 
-function readLines(scope: MemberScope, input: ListTrail): Promise<EventLine[]> {
-  const where = conditions(scope, input);
+/** Reads a page's lines, and one more where there are any. Whoever calls this records what it shows. */
+export async function readLines(scope: MemberScope, input: ListTrail): Promise<EventLine[]> {
+  const most = input.size + 1;
+  const { patient } = input;
+  const span = await spanOf(scope, input);
+  const where = conditions(scope, input, span);
   const lines = scope.tx.select(lineColumns).from(auditEvents).$dynamic();
-  if (input.patient === undefined) {
+  if (patient === undefined) {
+    const { member, action, group, role, outcome } = input;
+    // The trail as a whole is walked as it is.
+    const newest =
+      (member ?? action ?? group ?? role ?? outcome) !== undefined
+        ? inArray(auditEvents.seq, await newestOf(scope, input, span, most))
+        : undefined;
     return lines
-      .where(and(...where))
+      .where(and(...where, newest))
       .orderBy(desc(auditEvents.seq))
-      .limit(input.size + 1);
+      .limit(most);
   }
   return lines
     .innerJoin(
@@ -70,57 +80,33 @@ function readLines(scope: MemberScope, input: ListTrail): Promise<EventLine[]> {
     .where(
       and(
         eq(auditSubjects.tenantId, scope.tenantId),
-        eq(auditSubjects.patientId, input.patient),
-        input.before === undefined ? undefined : lt(auditSubjects.seq, input.before),
+        eq(auditSubjects.patientId, patient),
+        lt(auditSubjects.seq, span.before),
+        gt(auditSubjects.seq, span.after),
         ...where,
       ),
     )
     .orderBy(desc(auditSubjects.seq))
-    .limit(input.size + 1);
+    .limit(most);
 }
 
-function conditions(scope: MemberScope, input: ListTrail): (SQL | undefined)[] {
-  const { member, action, outcome, from, to, rows = false, before } = input;
-  const { timeZone } = scope.actor.tenant;
-  const since = from === undefined ? undefined : dayStart(from, timeZone);
-  const until = to === undefined ? undefined : dayStart(to, timeZone, 1);
+function conditions(scope: MemberScope, input: ListTrail, span: Span): (SQL | undefined)[] {
+  const { member, role, outcome } = input;
   return [
     eq(auditEvents.tenantId, scope.tenantId),
-    before === undefined ? undefined : lt(auditEvents.seq, before),
+    lt(auditEvents.seq, span.before),
+    gt(auditEvents.seq, span.after),
     member && eq(auditEvents.actorId, member),
-    action && eq(auditEvents.action, action),
+    role === undefined ? undefined : eq(auditEvents.dbRole, role),
     outcome && eq(auditEvents.outcome, outcome),
-    // Said as the partial index says it, for the planner to recognise.
-    outcome && outcome !== "success" ? sql`${auditEvents.outcome} <> 'success'` : undefined,
-    rows || action ? undefined : notRowEvent(),
-    since && gte(auditEvents.at, since.toISOString()),
-    until && lt(auditEvents.at, until.toISOString()),
-    to === undefined ? undefined : soonAfter(scope.tenantId, dayStart(to, timeZone, 2)),
+    actionCondition(input),
+    span.since === undefined ? undefined : gte(auditEvents.at, span.since),
+    span.until === undefined ? undefined : lt(auditEvents.at, span.until),
   ];
 }
 
-/** Leaves out what the database appends for every changed row, in the words of the partial index. */
-export function notRowEvent(): SQL {
-  const words = rowActions.map((action) => `'${action}'`).join(", ");
-  return sql`${auditEvents.action} not in (${sql.raw(words)})`;
-}
-
-/**
- * Positions and instants run almost alike: an event is sealed when its transaction ends, and none
- * lasts a day. So an old day is entered by position and the newer events are not walked through.
- */
-function soonAfter(tenantId: string, aDayLater: Date): SQL {
-  return sql`${auditEvents.seq} <= coalesce((select later.seq from ${auditEvents} later
-    where later.tenant_id = ${tenantId} and later.at >= ${aDayLater.toISOString()}
-    order by later.at, later.seq limit 1), 9223372036854775807)`;
-}
-
-function dayStart(day: string, timeZone: string, daysLater = 0): Date {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(new TZDate(year, month - 1, date + daysLater, timeZone).getTime());
-}
-
-const named = ({ rows, ...filters }: TrailFilters) => ({
+/** What the trail was narrowed by, for the event that says so. */
+export const named = ({ rows, ...filters }: TrailFilters) => ({
   ...Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, value ?? null])),
   rows: rows ?? false,
 });

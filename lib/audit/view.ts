@@ -25,19 +25,36 @@ export interface TrailView {
   readonly patientName?: string | undefined;
 }
 
-/** One event with what the chain knows of it, and its opened details. */
+/** One event with what the chain knows of it, and the names of its fields. */
 export interface EventDetailView extends EventView {
   readonly id: string;
   readonly entityId: string | undefined;
   readonly transactionId: string;
-  readonly details: AuditDetails | undefined;
+  /** The names of what was recorded with it. The values are asked for apart. */
+  readonly fields: readonly string[];
   readonly patients: readonly { readonly id: string; readonly name: string }[];
   readonly hash: string;
   readonly prevHash: string;
+}
+
+/** The values of an event's fields, by name. */
+export interface RevealedView {
+  readonly details: AuditDetails;
 }
 
 /** A member that the trail can be narrowed to. */
 export interface TrailMemberView {
   readonly id: string;
   readonly name: string;
+}
+
+/** A way to look at the trail that somebody kept. */
+export interface SavedView {
+  readonly id: string;
+  readonly name: string;
+  /** As the address has it: "member=...&outcome=denied". */
+  readonly predicates: string;
+  readonly isShared: boolean;
+  readonly isOwn: boolean;
+  readonly owner: string;
 }

@@ -75,7 +75,6 @@ export const actionLabels = {
   "issued.listed": "Listed issued documents",
   "values.revealed": "Revealed the values of an event",
   "view.saved": "Saved a view of the trail",
-  "view.changed": "Changed a view of the trail",
   "view.removed": "Removed a view of the trail",
   "sso.changed": "Changed single sign-on",
   "sso.tested": "Tested single sign-on",

@@ -9,7 +9,7 @@ import { AccessDenied, ChartClosed, NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
 import { gateHref } from "#lib/routes";
 import { type MemberScope, runInScope } from "#lib/scope";
-import { isBackground, requestPath } from "./request.ts";
+import { clientAddress, isBackground, requestPath } from "./request.ts";
 import { sessionCookie } from "./session-cookie.ts";
 import { findSession, type LiveSession } from "./session-store.ts";
 import { type Standing, standingOf } from "./standing.ts";
@@ -25,7 +25,10 @@ export const currentSession = cache(async (): Promise<LiveSession | undefined> =
 /** How far the session of this request reaches. */
 export const currentStanding = cache(async (): Promise<Standing> => {
   const session = await currentSession();
-  return session ? standingOf(session) : { kind: "none" };
+  const standing = session ? await standingOf(session) : ({ kind: "none" } as const);
+  return standing.kind === "open"
+    ? { ...standing, actor: { ...standing.actor, address: await clientAddress() } }
+    : standing;
 });
 
 /** Who is asking, or undefined when nobody is signed in to a clinic. For doors that answer without a redirect. */

@@ -19,6 +19,8 @@ export interface TenantKeys extends FieldKeys, IndexKeys {
   readonly tenantId: string;
   /** Whether this version of the field key is among them. */
   holds(version: number): boolean;
+  /** The provider could not be used: every use of these keys throws. */
+  readonly isOutOfReach?: true;
   /** Forgets every derived key. Derived keys come back if a request still holds these keys. */
   forget(): void;
 }
@@ -78,6 +80,7 @@ function outOfReach(tenantId: string, reason: Unavailable): TenantKeys {
   };
   return {
     tenantId,
+    isOutOfReach: true,
     get primaryVersion() {
       return refuse();
     },

@@ -4,10 +4,11 @@ import { loadTrailState } from "#components/audit/trail-state";
 import { VerificationPanel } from "#components/audit/verification-panel";
 import { PageHeading } from "#components/ui/page-heading";
 import { TrailFilters } from "#lib/audit/input";
+import { listViews } from "#lib/audit/saved-views";
 import { listTrail, listTrailMembers } from "#lib/audit/trail";
 import { currentActor, inScope } from "#lib/auth/session";
 import { chainStanding } from "#lib/checkpoints/standing";
-import { verifyNowAction } from "./actions.ts";
+import { removeViewAction, saveViewAction, verifyNowAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Audit trail" };
 
@@ -19,7 +20,8 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
   const parsed = TrailFilters.safeParse(Object.fromEntries(asked));
   const filters = parsed.success ? parsed.data : {};
   const { tenantId, tenant } = await currentActor();
-  const { members, standing, trail } = await inScope("audit:read", async (scope) => ({
+  const { members, standing, trail, views } = await inScope("audit:read", async (scope) => ({
+    views: await listViews(scope),
     members: await listTrailMembers(scope),
     standing: await chainStanding(scope),
     trail: await listTrail(scope, { ...filters, size: 50 }),
@@ -34,6 +36,8 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
         timeZone={tenant.timeZone}
         members={members}
         first={{ filters, trail }}
+        views={views}
+        actions={{ save: saveViewAction, remove: removeViewAction }}
       />
     </>
   );
