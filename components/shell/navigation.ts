@@ -16,6 +16,7 @@ export type NavIcon =
   | "members"
   | "security"
   | "sso"
+  | "keys"
   | "roles"
   | "evidence";
 
@@ -121,6 +122,7 @@ const all: readonly {
         permission: "security:manage",
       },
       { label: "Single sign-on", href: "/admin/sso", icon: "sso", permission: "sso:manage" },
+      { label: "Keys", href: "/admin/keys", icon: "keys", permission: "key:read" },
       { label: "Role matrix", href: "/admin/roles", icon: "roles", permission: "evidence:read" },
       { label: "Evidence", href: "/admin/evidence", icon: "evidence", permission: "evidence:read" },
     ],

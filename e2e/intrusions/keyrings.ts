@@ -55,6 +55,7 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/admin/sso": ["tenant_admin"],
   "/admin/roles": ["tenant_admin"],
   "/admin/evidence": ["tenant_admin"],
+  "/admin/keys": ["tenant_admin"],
   "/me/sso": roles,
 };
 
@@ -119,6 +120,7 @@ export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>
     }),
   },
   "/api/audit/event/reveal": { allowed: ["tenant_admin"], body: () => ({ position: 1 }) },
+  "/api/keys/rotation": { allowed: ["tenant_admin"], body: () => ({}) },
   "/api/audit/event": { allowed: ["tenant_admin"], body: () => ({ position: 1 }) },
 };
 
@@ -299,6 +301,11 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
   resendInvitationAction: member,
   resetFactorsAction: member,
   withdrawInvitationAction: member,
+  rotateKeysAction: {
+    allowed: ["tenant_admin"],
+    body: () => ({ seen: "999" }),
+  },
+  approveShreddingAction: { allowed: ["tenant_admin"], body: () => ({ slug: "no-such-clinic" }) },
   setSignInRulesAction: {
     allowed: ["tenant_admin"],
     body: () => ({

@@ -171,6 +171,7 @@ test("the pages of an admin and of a medical assistant", async ({ page, context 
     `/admin/members/${assistant.memberId}`,
     "/admin/security",
     "/admin/sso",
+    "/admin/keys",
     `/patients/${patient.patientId}/access`,
     "/admin/audit",
   ]);

@@ -112,6 +112,7 @@ export function stepsOf(role: string, charts: Readonly<Record<string, string>>):
       ["sign-in-rules", at("/admin/security")],
       ["sign-in-rules-preview", rulesPreview],
       ["sso", at("/admin/sso")],
+      ["keys", at("/admin/keys")],
       ["audit-empty", at("/admin/audit?from=2020-01-01&to=2020-01-02")],
     ];
   return [

@@ -1,11 +1,14 @@
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { asc, eq } from "drizzle-orm";
 import { closePool } from "#db/client";
 import { inDirectory } from "#db/directory";
 import { tenants } from "#db/schema/tenants";
+import { printedCertificate } from "#lib/keys/certificate";
 import { listKeys, orderRotation } from "#lib/keys/operate";
 import { type Rewrapped, rewrapAccounts, rewrapClinic } from "#lib/keys/rewrap";
 import { continueRotation } from "#lib/keys/rotation";
+import { requestShredding, ShredRefused, shredClinic } from "#lib/keys/shred";
 import { keyProvider } from "#lib/kms/configured";
 import { Complaint, command } from "./complaint.ts";
 import { asOperator } from "./operator.ts";
@@ -14,7 +17,11 @@ const usage = `Usage: npm run keys -- status | rotate | rewrap [--clinic <slug>]
   status   every version of the clinics' keys, and the rows under each when they were last counted
   rotate   a new field key; records are sealed anew while everybody works on
   rewrap   all keys, and the secrets of accounts, under the provider that wraps now
-           --force: also those that it wrapped itself, as after its own root key was changed`;
+           --force: also those that it wrapped itself, as after its own root key was changed
+   or: npm run keys -- ask-shredding | shred --clinic <slug> --operator "<your name>" [--to <file>]
+  ask-shredding  asks the clinic's administrators to approve that its records become unreadable
+  shred          does it once they have approved and the clinic is offboarded; asks for the slug once more
+                 with --confirm <slug>, and writes the signed certificate`;
 
 interface Clinic {
   readonly id: string;
@@ -22,10 +29,12 @@ interface Clinic {
 }
 
 await command(async (args) => {
-  const { verb, slug, isForced } = parseOptions(args);
+  const options = parseOptions(args);
+  const { verb, slug, isForced } = options;
   const release = await asOperator();
   try {
     const clinics = await clinicsNamed(slug);
+    if (verb === "ask-shredding" || verb === "shred") return await endRecords(options, clinics);
     if (verb === "status") return await status(clinics);
     if (verb === "rotate") return await rotate(clinics);
     return await rewrap(clinics, isForced, slug === undefined);
@@ -35,25 +44,75 @@ await command(async (args) => {
   }
 });
 
-function parseOptions(args: string[]) {
+const verbs = ["status", "rotate", "rewrap", "ask-shredding", "shred"] as const;
+
+interface Options {
+  readonly verb: (typeof verbs)[number];
+  readonly slug: string | undefined;
+  readonly isForced: boolean;
+  readonly operator: string | undefined;
+  readonly confirm: string | undefined;
+  readonly to: string | undefined;
+}
+
+function parseOptions(args: string[]): Options {
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { clinic: { type: "string" }, force: { type: "boolean", default: false } },
+      options: {
+        clinic: { type: "string" },
+        force: { type: "boolean", default: false },
+        operator: { type: "string" },
+        confirm: { type: "string" },
+        to: { type: "string" },
+      },
     });
-    const [verb, ...more] = positionals;
-    const isForced = values.force;
-    if (
-      more.length === 0 &&
-      (verb === "status" || verb === "rotate" || verb === "rewrap") &&
-      (!isForced || verb === "rewrap")
-    )
-      return { verb, slug: values.clinic, isForced };
+    const [name, ...more] = positionals;
+    const verb = verbs.find((each) => each === name);
+    const { clinic: slug, force: isForced, operator, confirm, to } = values;
+    const isEnd = verb === "ask-shredding" || verb === "shred";
+    const isWhole = isEnd ? slug !== undefined && operator !== undefined : operator === undefined;
+    const fits =
+      (!isForced || verb === "rewrap") &&
+      ((confirm === undefined && to === undefined) || verb === "shred");
+    if (verb && more.length === 0 && isWhole && fits)
+      return { verb, slug, isForced, operator, confirm, to };
   } catch {
     // Answered below.
   }
   throw new Complaint(usage);
+}
+
+/** The end of a clinic's records: asked for, or carried out. What stands in the way is a sentence. */
+async function endRecords(
+  { verb, operator = "", confirm, to }: Options,
+  [clinic]: readonly Clinic[],
+): Promise<number> {
+  if (!clinic) throw new Complaint(usage);
+  const { id: tenantId, slug } = clinic;
+  try {
+    if (verb === "ask-shredding") {
+      await requestShredding({ tenantId, slug, operator });
+      console.log(
+        `${slug}: asked. An administrator of the clinic approves it on its page of keys.`,
+      );
+      return 0;
+    }
+    if (confirm === undefined)
+      throw new Complaint(
+        `This makes every record of ${slug} unreadable for good. To do it, add --confirm ${slug}`,
+      );
+    const done = await shredClinic({ tenantId, slug: confirm, operator });
+    const file = to ?? `shredding-${slug}.json`;
+    writeFileSync(file, printedCertificate(done), { flag: "wx", mode: 0o600 });
+    console.log(done.text);
+    console.log(`The keys of ${slug} are destroyed. The signed certificate is in ${file}.`);
+    return 0;
+  } catch (error) {
+    if (error instanceof ShredRefused) throw new Complaint(error.message);
+    throw error;
+  }
 }
 
 async function clinicsNamed(slug: string | undefined): Promise<Clinic[]> {

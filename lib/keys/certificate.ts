@@ -53,3 +53,16 @@ export function isSigned({ text, signature, verifyingKey }: SignedCertificate): 
   });
   return verify(null, signedBytes(text), key, signature);
 }
+
+/** A certificate as it is handed over: one JSON document with the signed text, word for word, and what verifies it. */
+export const printedCertificate = ({ text, signature, verifyingKey }: SignedCertificate): string =>
+  `${JSON.stringify(
+    {
+      certificate: text,
+      signature: Buffer.from(signature).toString("base64"),
+      verifyingKey: Buffer.from(verifyingKey).toString("base64"),
+      signed: "Ed25519 over chartkeep/shred-certificate/v1, a zero byte and the certificate's text",
+    },
+    null,
+    2,
+  )}\n`;

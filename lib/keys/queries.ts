@@ -1,13 +1,14 @@
 import "server-only";
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { platformOperatorId } from "#db/roles";
 import { keyHoldings } from "#db/schema/key-holdings";
 import { keyRotations } from "#db/schema/key-rotations";
 import { keyUses } from "#db/schema/key-uses";
 import { members } from "#db/schema/members";
+import { shreddings } from "#db/schema/shreddings";
 import { tenantKeys } from "#db/schema/tenant-keys";
 import type { MemberScope, Scope } from "#lib/scope";
-import type { KeyState, KeysView, KeyVersionView, RotationView } from "./view.ts";
+import type { KeyState, KeysView, KeyVersionView, RotationView, ShreddingView } from "./view.ts";
 
 /** Every version of the clinic's keys, what is under each, and how the last rotation stands. That it was looked at is recorded. */
 export async function getKeys(scope: MemberScope): Promise<KeysView> {
@@ -58,6 +59,7 @@ export async function getKeys(scope: MemberScope): Promise<KeysView> {
     // The oldest count: no line is older than that.
     countedAt: counted.length === 0 ? undefined : new Date(Math.min(...counted)).toISOString(),
     rotation: await readRotation(scope),
+    shredding: await readShredding(scope),
   };
 }
 
@@ -65,6 +67,24 @@ export async function getKeys(scope: MemberScope): Promise<KeysView> {
 export async function getRotation(scope: MemberScope): Promise<RotationView | null> {
   scope.require("key:read");
   return (await readRotation(scope)) ?? null;
+}
+
+async function readShredding({ tx, tenantId }: Scope): Promise<ShreddingView | undefined> {
+  const [open] = await tx
+    .select({
+      requestedBy: shreddings.requestedByName,
+      requestedAt: shreddings.requestedAt,
+      approvedAt: shreddings.approvedAt,
+    })
+    .from(shreddings)
+    .where(and(eq(shreddings.tenantId, tenantId), isNull(shreddings.destroyedAt)));
+  return (
+    open && {
+      requestedBy: open.requestedBy,
+      requestedAt: open.requestedAt.toISOString(),
+      approvedAt: open.approvedAt?.toISOString(),
+    }
+  );
 }
 
 async function readRotation({ tx, tenantId }: Scope): Promise<RotationView | undefined> {

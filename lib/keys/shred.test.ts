@@ -17,12 +17,16 @@ const orderFor = ({ tenantId, slug }: TestClinic) => ({ tenantId, slug, operator
 const approve = (clinic: TestClinic, slug = clinic.slug) =>
   runInScope(clinic.as("tenant_admin"), "key:manage", (scope) => approveShredding(scope, { slug }));
 
+const offboard = ({ tenantId }: TestClinic) =>
+  admin`update directory.tenants set status = 'offboarded' where id = ${tenantId}`;
+
 const keysOf = (tenantId: string) => admin`select purpose, version, wrapped, kcv, provider, state
   from app.tenant_keys where tenant_id = ${tenantId} order by purpose, version`;
 
 async function shred(clinic: TestClinic) {
   await asOperatorLogin(() => requestShredding(orderFor(clinic)));
   await approve(clinic);
+  await offboard(clinic);
   return asOperatorLogin(() => shredClinic(orderFor(clinic)));
 }
 
@@ -74,8 +78,13 @@ test("it takes a person at the operator's and an administrator of the clinic, an
     ),
   ).rejects.toMatchObject({ name: "AccessDenied" });
   await refused(() => shredClinic(order));
+  await offboard(clinic);
+  await refused(() => shredClinic(order));
   await approve(clinic);
   await refused(() => shredClinic({ ...order, slug: "another" }));
+  await admin`update directory.tenants set status = 'active' where id = ${clinic.tenantId}`;
+  await refused(() => shredClinic(order));
+  await offboard(clinic);
   await admin.begin(async (tx) => {
     await tx`select set_config('app.current_tenant', ${clinic.tenantId}, true), set_config('app.actor', ${clinic.tenantId}, true)`;
     await tx`update app.shreddings set approved_at = now() - interval '31 days' where tenant_id = ${clinic.tenantId}`;
@@ -88,6 +97,7 @@ test("a run that was cut off is gone on with, and a second one gives the same ce
   const clinic = await newClinic();
   await asOperatorLogin(() => requestShredding(orderFor(clinic)));
   await approve(clinic);
+  await offboard(clinic);
   const [row] = await keysOf(clinic.tenantId);
   const provider = await asOperatorLogin(() => providerNamed(String(row?.provider)));
   const failing = vi.spyOn(provider, "sign").mockRejectedValueOnce(new Error("away"));

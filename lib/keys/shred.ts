@@ -64,8 +64,10 @@ export async function requestShredding(order: ShredOrder): Promise<void> {
  * anything is destroyed. A run that was cut off is gone on with by the next, which returns the certificate.
  */
 export async function shredClinic(order: ShredOrder): Promise<SignedCertificate> {
-  const clinic = await namedClinic(order);
+  const { status, ...clinic } = await namedClinic(order);
   const { tenantId } = order;
+  if (status !== "offboarded")
+    throw new ShredRefused("The clinic is not offboarded: its people may still be at work.");
   const isUnderWay = await lastDestroyed(tenantId);
   if (isUnderWay?.certificate === null || !isUnderWay) {
     if (!isUnderWay) await destroyKeys(order);
@@ -83,7 +85,12 @@ export async function shredClinic(order: ShredOrder): Promise<SignedCertificate>
 async function namedClinic({ tenantId, slug, operator }: ShredOrder) {
   const [clinic] = await inDirectory((tx) =>
     tx
-      .select({ id: tenants.id, slug: tenants.slug, name: tenants.name })
+      .select({
+        id: tenants.id,
+        slug: tenants.slug,
+        name: tenants.name,
+        status: tenants.status,
+      })
       .from(tenants)
       .where(eq(tenants.id, tenantId)),
   );

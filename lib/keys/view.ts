@@ -33,10 +33,18 @@ export interface RotationView {
   readonly isSettling: boolean;
 }
 
+/** What the operator asks of the clinic: that its records become unreadable. */
+export interface ShreddingView {
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly approvedAt: string | undefined;
+}
+
 /** The clinic's keys as its administrator sees them. */
 export interface KeysView {
   readonly versions: readonly KeyVersionView[];
   readonly countedAt: string | undefined;
   /** The rotation under way, else the last one. */
   readonly rotation: RotationView | undefined;
+  readonly shredding: ShreddingView | undefined;
 }
