@@ -10,6 +10,8 @@ export function serverSettings(port: number, throwaway: boolean): string[] {
     unix_socket_directories: "",
     password_encryption: "scram-sha-256",
     max_connections: "100",
+    // What the server keeps of its log for a backup that nobody takes any more must not fill the disk.
+    max_slot_wal_keep_size: "4GB",
     shared_buffers: "128MB",
     log_min_messages: "warning",
     log_min_error_statement: "panic",

@@ -5,6 +5,7 @@ export class Complaint extends Error {
 
 /** Failures whose message was written for people; any other is a bug and shows its stack. */
 const spoken = [
+  "BackupDamaged",
   "Complaint",
   "EmbeddedUnavailable",
   "EnvironmentError",

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import { takeBase } from "#db/backup/base";
+import { keepLog } from "#db/backup/log";
+import { verifyBackup } from "#db/backup/recover";
+import { closePool, configurePool } from "#db/client";
+import { findPlace } from "#db/embedded/place";
+import type { Claim, ProofContext, Verdict } from "#e2e/claim";
+import { dataFolder, secretsOf } from "#lib/cli/data-folder";
+import { loginUrl } from "#lib/cli/database";
+import { drill } from "#lib/cli/drill";
+import { bringUp } from "#lib/cli/restored";
+import { admin, newClinic } from "#lib/testing";
+import { damages } from "./restore/damages.ts";
+import { fillClinic } from "./restore/filling.ts";
+import { Writers } from "./restore/writers.ts";
+
+/**
+ * Members write while a base backup is taken and after it; then the log is kept, and the backup restored
+ * to an instant in between. What was acknowledged before the instant has to be there, what was begun after
+ * it must not, every chain and every sample has to hold; and a backup with one byte changed is refused.
+ */
+export const claim: Claim = {
+  title: "A backup taken under load restores to an instant, whole and verified",
+  run,
+};
+
+async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdict> {
+  if (!process.env.CHARTKEEP_DATA)
+    return { held: false, figures: { error: "needs the embedded server: unset DATABASE_URL" } };
+  const folder = mkdtempSync(join(tmpdir(), "chartkeep-backup-"));
+  const backup = join(folder, "backup");
+  const { cluster } = await findPlace(dataFolder());
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  try {
+    const clinics = [await newClinic(), await newClinic()];
+    for (const clinic of clinics) await fillClinic(clinic, full ? 200 : 4);
+    configurePool(appUrl, { max: 6 });
+    const writers = new Writers(clinics);
+    await writers.write(full ? 500 : 20);
+    await takeBase(sql, cluster, backup);
+    await writers.write(full ? 2_000 : 40);
+    const target = await writers.mark();
+    await writers.write(full ? 500 : 20);
+    await keepLog(sql, cluster, backup);
+    await writers.stop();
+    const published = await endsOf(clinics.map(({ tenantId }) => tenantId));
+    await closePool();
+    log(`${writers.acknowledged.length} writes acknowledged, backed up meanwhile`);
+
+    const began = performance.now();
+    const verified = await verifyBackup(backup);
+    const server = await bringUp(verified, dataFolder(), { until: target });
+    const secrets = secretsOf(dataFolder());
+    configurePool(loginUrl(server.adminUrl, "operator", secrets), {
+      max: 2,
+      contextKey: secrets.contextKey,
+    });
+    try {
+      const report = await drill(server.adminUrl);
+      const recoverySeconds = (performance.now() - began) / 1_000;
+      const { lost, extra } = await writers.compare(server.adminUrl);
+      const behind = await drill(server.adminUrl, published);
+      for (const fault of report.faults) log(fault);
+      const refused = await damages(backup, log);
+      return {
+        held:
+          lost === 0 &&
+          extra === 0 &&
+          report.faults.length === 0 &&
+          report.samplesOpened > 0 &&
+          behind.faults.length === clinics.length &&
+          refused.noticed === refused.tried,
+        figures: {
+          "writes acknowledged": writers.acknowledged.length,
+          "acknowledged before the instant and lost": lost,
+          "begun after it and present": extra,
+          "chains verified": report.clinics,
+          events: report.events,
+          "samples opened": report.samplesOpened,
+          "sealed columns opened": `${report.columnsOpened} of ${report.sealedColumns}`,
+          faults: report.faults.length,
+          "damaged backups refused": `${refused.noticed} of ${refused.tried}`,
+          "chains shorter than published, reported": `${behind.faults.length} of ${clinics.length}`,
+          "seconds to a verified server": recoverySeconds.toFixed(1),
+        },
+      };
+    } finally {
+      await closePool();
+      await server.release();
+    }
+  } finally {
+    await closePool();
+    await sql.end({ timeout: 5 });
+    await admin.end({ timeout: 5 });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Where chains end now, as a checkpoint kept elsewhere would say. */
+async function endsOf(tenantIds: readonly string[]) {
+  return admin<{ tenantId: string; position: number; hash: string }[]>`
+    select tenant_id as "tenantId", seq::int as position, encode(hash, 'hex') as hash
+    from audit.heads where tenant_id in ${admin(tenantIds)}`;
+}

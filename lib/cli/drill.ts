@@ -1,0 +1,134 @@
+import { sql as text } from "drizzle-orm";
+import postgres from "postgres";
+import type { Sealed } from "#db/columns";
+import { gate } from "#db/gate";
+import { platformOperatorId } from "#db/roles";
+import { inTenant } from "#db/tenant";
+import { detailPlace } from "#lib/audit/append";
+import { sentenceOf } from "#lib/audit/verdict";
+import { verifyChain } from "#lib/audit/verify";
+import { operatorIn } from "#lib/clinics/make";
+import { openField } from "#lib/phi/envelope";
+import { tenantKeys } from "#lib/phi/keys";
+
+/** A chain's end as it was published elsewhere: what a restored chain must at least reach. */
+export interface PublishedEnd {
+  readonly tenantId: string;
+  readonly position: number;
+  readonly hash: string;
+}
+
+/** What a drill found in a restored database. It held when `faults` is empty. */
+export interface DrillReport {
+  readonly clinics: number;
+  readonly events: number;
+  readonly rows: number;
+  readonly sealedColumns: number;
+  /** In how many of them there was something to open. */
+  readonly columnsOpened: number;
+  readonly samplesOpened: number;
+  readonly faults: readonly string[];
+}
+
+/** How many values of each sealed column are opened for each clinic. */
+const samples = 5;
+
+/**
+ * Looks through a restored database as somebody would who has to trust it: the gate holds, every chain is
+ * whole and no shorter than it was published, and values of every sealed column open with the real keys.
+ * What is opened is thrown away unseen. The pool leads there as the operator, and the keys are the process's own.
+ */
+export async function drill(
+  adminUrl: string,
+  published: readonly PublishedEnd[] = [],
+): Promise<DrillReport> {
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  const faults: string[] = [];
+  try {
+    for (const violation of await gate((query) => sql.unsafe(query)))
+      faults.push(`the gate: ${violation}`);
+    const tenants = await sql<{ id: string; slug: string }[]>`
+      select id, slug from directory.tenants order by slug`;
+    let events = 0;
+    for (const { id, slug } of tenants) events += await walk(id, slug, published, faults);
+    const rows = await countRows(sql);
+    const opened = await openSamples(sql, tenants, faults);
+    return { clinics: tenants.length, events, rows, ...opened, faults };
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+async function walk(
+  tenantId: string,
+  slug: string,
+  published: readonly PublishedEnd[],
+  faults: string[],
+): Promise<number> {
+  const context = { tenantId, actorId: platformOperatorId, role: "chartkeep_auditor" } as const;
+  return inTenant(context, async (tx) => {
+    const verdict = await verifyChain(tx, tenantId);
+    if (verdict.damage) faults.push(`the chain of ${slug} is ${sentenceOf(verdict)}`);
+    for (const end of published.filter((each) => each.tenantId === tenantId)) {
+      const [found] = await tx.execute<{ hash: string }>(text`
+        select encode(hash, 'hex') as hash from audit.events
+        where tenant_id = ${tenantId} and seq = ${end.position}`);
+      if (!found)
+        faults.push(
+          `the chain of ${slug} ends at ${verdict.position}, and position ${end.position} was published: what came between is not in this backup`,
+        );
+      else if (found.hash !== end.hash)
+        faults.push(
+          `the chain of ${slug} is another one at position ${end.position} than was published`,
+        );
+    }
+    return verdict.position;
+  });
+}
+
+async function countRows(sql: postgres.Sql): Promise<number> {
+  const tables = await sql<{ name: string }[]>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname in ('app', 'audit', 'directory')`;
+  let rows = 0;
+  for (const { name } of tables) {
+    const [row] = await sql.unsafe<{ count: number }[]>(`select count(*)::int from ${name}`);
+    rows += row?.count ?? 0;
+  }
+  return rows;
+}
+
+/** Opens some values of every sealed column of every clinic, as the rows lie there. */
+async function openSamples(
+  sql: postgres.Sql,
+  tenants: readonly { id: string; slug: string }[],
+  faults: string[],
+): Promise<Pick<DrillReport, "sealedColumns" | "columnsOpened" | "samplesOpened">> {
+  const columns = await sql<{ schema: string; table: string; column: string }[]>`
+    select n.nspname as schema, c.relname as table, a.attname as column
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('app', 'audit') and c.relkind = 'r' and a.atttypid = 'bytea'::regtype
+      and (a.attname like '%\\_sealed' or (c.relname = 'events' and a.attname = 'detail')) order by 1, 2, 3`;
+  let samplesOpened = 0;
+  const withSamples = new Set<string>();
+  for (const { id: tenantId, slug } of tenants) {
+    const keys = await tenantKeys(operatorIn(tenantId)).catch(() => undefined);
+    for (const { schema, table, column } of columns) {
+      const rows = await sql<{ id: string; sealed: Sealed }[]>`
+        select id, ${sql(column)} as sealed from ${sql(schema)}.${sql(table)}
+        where tenant_id = ${tenantId} and ${sql(column)} is not null limit ${samples}`;
+      for (const { id, sealed } of rows) {
+        const place = table === "events" ? detailPlace(id) : { table, column, rowId: id };
+        try {
+          if (!keys) throw new Error("no keys");
+          openField(keys, place, sealed);
+          samplesOpened += 1;
+          withSamples.add(`${table}.${column}`);
+        } catch {
+          faults.push(`a value of ${table}.${column} of ${slug} does not open`);
+        }
+      }
+    }
+  }
+  return { sealedColumns: columns.length, columnsOpened: withSamples.size, samplesOpened };
+}

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { instant, verifyBackup } from "#db/backup/recover";
+import { closePool } from "#db/client";
+import { Complaint, command } from "./complaint.ts";
+import { dataFolder, secretsOf } from "./data-folder.ts";
+import { drill } from "./drill.ts";
+import { actAsOperator } from "./operator.ts";
+import { bringUp } from "./restored.ts";
+
+const usage = `Usage: npm run restore -- --from <folder> [--to-time <instant>] --drill            into a server that is thrown away, and verified
+       npm run restore -- --from <folder> [--to-time <instant>] --into <new folder>   into a data folder of its own
+       with --secrets <folder> where the secrets are not those of ${dataFolder()}`;
+
+await command(async (args) => {
+  const { from, until, into, secretsFrom } = parseOptions(args);
+  const begin = performance.now();
+  const seconds = () => ((performance.now() - begin) / 1_000).toFixed(1);
+  console.log("Comparing the backup with its manifest ...");
+  const backup = await verifyBackup(from);
+  const { base, log } = backup;
+  console.log(
+    `${base.files.length} files and ${log.files.length} segments are as they were backed up (${seconds()} s).`,
+  );
+  const server = await bringUp(backup, secretsFrom, {
+    ...(until && { until }),
+    ...(into && { into }),
+  });
+  try {
+    console.log(`The server is up on the restored files (${seconds()} s).`);
+    const secrets = secretsOf(secretsFrom);
+    await actAsOperator({ ...server, secrets, folder: secretsFrom });
+    const report = await drill(server.adminUrl);
+    for (const fault of report.faults) console.log(`FAULT: ${fault}`);
+    console.log(
+      `${report.clinics} chains with ${report.events} events, ${report.rows} rows, ${report.samplesOpened} samples of ${report.columnsOpened} of ${report.sealedColumns} sealed columns opened.
+Recovery time (RTO): ${seconds()} s from the backup to a verified server.
+Recovery point (RPO): restored to ${server.lastCommit ?? "the base backup"}${until ? `, asked for ${until}` : ""}; the backup holds everything committed before ${log.coveredUntil}.`,
+    );
+    if (into && report.faults.length === 0)
+      console.log(`Start it with CHARTKEEP_DATA=${into} npm start.`);
+    return report.faults.length > 0 ? 1 : 0;
+  } finally {
+    await closePool();
+    await server.release();
+  }
+});
+
+function parseOptions(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        from: { type: "string" },
+        "to-time": { type: "string" },
+        drill: { type: "boolean", default: false },
+        into: { type: "string" },
+        secrets: { type: "string" },
+      },
+    });
+    const until = values["to-time"];
+    if (until !== undefined) instant(until);
+    if (values.from && values.drill !== (values.into !== undefined)) {
+      return {
+        from: resolve(values.from),
+        until,
+        into: values.into === undefined ? undefined : resolve(values.into),
+        secretsFrom: resolve(values.secrets ?? dataFolder()),
+      };
+    }
+  } catch (error) {
+    if (error instanceof TypeError && error.message === "not an instant")
+      throw new Complaint("--to-time is an instant with its zone, like 2026-11-26T02:15:00Z.");
+  }
+  throw new Complaint(usage);
+}
