@@ -15,6 +15,7 @@ import { bringUp } from "#lib/cli/restored";
 import { admin, newClinic } from "#lib/testing";
 import { damages } from "./restore/damages.ts";
 import { fillClinic } from "./restore/filling.ts";
+import { drillOwnServer } from "./restore/own-server.ts";
 import { Writers } from "./restore/writers.ts";
 
 /**
@@ -65,6 +66,8 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
       const behind = await drill(server.adminUrl, published);
       for (const fault of report.faults) log(fault);
       const refused = await damages(backup, log);
+      await closePool();
+      const own = await drillOwnServer();
       return {
         held:
           lost === 0 &&
@@ -72,7 +75,8 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
           report.faults.length === 0 &&
           report.samplesOpened > 0 &&
           behind.faults.length === clinics.length &&
-          refused.noticed === refused.tried,
+          refused.noticed === refused.tried &&
+          own.held,
         figures: {
           "writes acknowledged": writers.acknowledged.length,
           "acknowledged before the instant and lost": lost,
@@ -85,6 +89,7 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
           "damaged backups refused": `${refused.noticed} of ${refused.tried}`,
           "chains shorter than published, reported": `${behind.faults.length} of ${clinics.length}`,
           "seconds to a verified server": recoverySeconds.toFixed(1),
+          "pg_basebackup of a server of one's own": own.words,
         },
       };
     } finally {

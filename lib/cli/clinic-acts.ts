@@ -12,7 +12,8 @@ const usages = {
   invite: "invite --clinic <slug>",
   suspend: 'suspend --clinic <slug> --reason "<why>"',
   resume: 'resume --clinic <slug> --reason "<why>"',
-  offboard: 'offboard --clinic <slug> --reason "<why>" [--confirm <slug>]',
+  offboard:
+    'offboard --clinic <slug> --reason "<why>" [--confirm <slug>] [--shred --operator "<your name>"]',
   list: "list [--json]",
 } as const;
 type Act = keyof typeof usages;
@@ -57,6 +58,8 @@ function parseOptions(act: Act, args: string[]) {
         "admin-email": { type: "string" },
         reason: { type: "string" },
         confirm: { type: "string" },
+        shred: { type: "boolean" },
+        operator: { type: "string" },
         json: { type: "boolean" },
       },
     });

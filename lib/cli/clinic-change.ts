@@ -2,6 +2,7 @@ import { Reason } from "#lib/clinics/input";
 import { type LifecycleStep, stateBefore, takeStep } from "#lib/clinics/lifecycle";
 import { type ClinicLine, listClinics } from "#lib/clinics/list";
 import { findClinic } from "#lib/clinics/make";
+import { ShredRefused, shredClinic } from "#lib/keys/shred";
 import { Complaint } from "./complaint.ts";
 
 /** What can be done to a clinic that is there. */
@@ -13,11 +14,16 @@ const steps: Readonly<Record<Change, LifecycleStep>> = {
   offboard: "clinic.offboarded",
 };
 
+interface ChangeOptions {
+  readonly clinic?: string;
+  readonly reason?: string;
+  readonly confirm?: string;
+  readonly shred?: boolean;
+  readonly operator?: string;
+}
+
 /** Suspends, resumes or offboards one clinic, with a reason that its administrators read. */
-export async function changeClinic(
-  change: Change,
-  options: { readonly clinic?: string; readonly reason?: string; readonly confirm?: string },
-): Promise<number> {
+export async function changeClinic(change: Change, options: ChangeOptions): Promise<number> {
   const slug = options.clinic;
   if (!slug) throw new Complaint("--clinic is missing: name the clinic by its slug.");
   if (options.reason === undefined)
@@ -41,7 +47,23 @@ export async function changeClinic(
     throw new Complaint(refusalOf(change, found.name, line?.status));
   }
   console.log(doneOf(change, found.name, ended));
+  if (options.shred) await shred(found.id, slug, options.operator ?? "");
   return 0;
+}
+
+/** Destroys the keys of a clinic that was just offboarded, if its administrator has approved that. */
+async function shred(tenantId: string, slug: string, operator: string): Promise<void> {
+  try {
+    const { text } = await shredClinic({ tenantId, slug, operator });
+    console.log(
+      `${text}\nIts keys are destroyed. "npm run keys -- shred --clinic ${slug}" prints the signed certificate.`,
+    );
+  } catch (error) {
+    if (!(error instanceof ShredRefused)) throw error;
+    throw new Complaint(
+      `The clinic is offboarded, and its keys are as they were: ${error.message} "npm run keys" does the rest.`,
+    );
+  }
 }
 
 function refusalOf(change: Change, name: string, status = "gone"): string {
@@ -62,6 +84,7 @@ function retentionNotice({ name, slug, patients, events }: ClinicLine, typed?: s
   return `${typed === undefined ? "" : `"${typed}" is not the slug of this clinic.\n`}Offboarding ${name} is not undone. Nobody will enter it again; ${patients} patients and ${events} audit events stay where they are.
   Kept: HIPAA asks for six years of the documentation that the audit trail is (45 CFR 164.316(b)(2)); states ask
   for medical records longer than that. Hand the records over to the clinic before anything is destroyed.
-  Not destroyed: sealed records can be opened for as long as the clinic's keys exist.
+  Not destroyed: sealed records can be opened for as long as the clinic's keys exist. With --shred they are destroyed
+  at once, if an administrator of the clinic has approved it ("npm run keys -- ask-shredding", while it is active).
 Nothing was changed. To go on, type the slug again: --confirm ${slug}`;
 }

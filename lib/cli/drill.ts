@@ -46,7 +46,7 @@ export async function drill(
   const faults: string[] = [];
   try {
     for (const violation of await gate((query) => sql.unsafe(query)))
-      faults.push(`the gate: ${violation}`);
+      faults.push(`the gate, ${violation.rule}: ${violation.what}`);
     const tenants = await sql<{ id: string; slug: string }[]>`
       select id, slug from directory.tenants order by slug`;
     let events = 0;

@@ -10,6 +10,8 @@ export interface RunningServer {
   /** Resolves with the exit code when it has ended, by itself or by `stop`. */
   ended: Promise<number>;
   stop(): Promise<void>;
+  /** What it has written so far, with "quiet": the newest of it. */
+  said(): string;
 }
 
 interface ServerOptions {
@@ -50,7 +52,7 @@ export async function startServer({
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       if (output === "shown") process.stdout.write(text);
-      else said = (said + text).slice(-20_000);
+      else said = (said + text).slice(-1_000_000);
     });
   }
   const ended = new Promise<number>((end) => child.on("exit", (code) => end(code ?? 0)));
@@ -61,7 +63,7 @@ export async function startServer({
     await stop();
     throw output === "quiet" && said ? new Complaint(said.trim()) : error;
   }
-  return { pid: child.pid ?? 0, ended, stop };
+  return { pid: child.pid ?? 0, ended, stop, said: () => said };
 }
 
 /** The server must not know how to administer its database, even by accident. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import postgres from "postgres";
 import { newId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
@@ -30,6 +31,8 @@ export class Writers {
         scope.record({ action: "trail.viewed", entityId: id, details: { of: id } });
       });
       this.acknowledged.push({ id, begun, ended: ++this.#moment });
+      // Enough to be under load, and not all that the machine can do.
+      await pause(5);
     }
   }
 
@@ -37,8 +40,7 @@ export class Writers {
   async write(count: number): Promise<void> {
     const wanted = this.acknowledged.length + count;
     while (this.acknowledged.length < wanted) {
-      await new Promise((resume) => setTimeout(resume, 5));
-      await Promise.race([...this.#loops, Promise.resolve()]);
+      await Promise.race([...this.#loops, pause(5)]);
     }
   }
 
