@@ -30,6 +30,8 @@ import { deactivateMember } from "#lib/members/standing";
 import { listNotes } from "#lib/notes/queries";
 import { ListPatients, SearchPatients } from "#lib/patients/input";
 import { listPatients, searchPatients } from "#lib/patients/queries";
+import { readHabits, readLooks, readRelated } from "#lib/reviews/looks";
+import { getReview, listReviews } from "#lib/reviews/queries";
 import type { MemberScope } from "#lib/scope";
 import { newClinic, type TestClinic } from "#lib/testing";
 import { fillForPlans, planFaults, someRecord } from "#lib/testing-plans";
@@ -48,6 +50,23 @@ beforeAll(async () => {
   invoiceId = InvoiceId.parse(some.invoiceId);
   memberId = MemberId.parse(clinic.as("biller").memberId);
 }, 120_000);
+
+const aDay = () => ({
+  startsAt: new Date(Date.now() - 86_400_000).toISOString(),
+  endsAt: new Date().toISOString(),
+  timeZone: "America/Chicago",
+});
+const aLook = () => ({
+  memberId,
+  patientId,
+  times: 1,
+  first: 1,
+  last: 1,
+  atSeconds: Date.now() / 1_000,
+  day: "2026-11-26",
+  weekday: 4,
+  minute: 600,
+});
 
 const search = (text: string) => (scope: MemberScope) =>
   searchPatients(scope, SearchPatients.parse({ text }));
@@ -86,6 +105,9 @@ const queries: Record<string, readonly [MemberRole, (scope: MemberScope) => Prom
     "tenant_admin",
     (scope) => getAccounting(scope, AskAccounting.parse({ patientId })),
   ],
+  // The reviewer's role reads the same tables under the same policies.
+  "who opened what in a day": ["tenant_admin", (scope) => readLooks(scope, aDay())],
+  "who knows whom": ["tenant_admin", (scope) => readRelated(scope, [aLook()])],
   members: ["tenant_admin", (scope) => listMembers(scope, {})],
   "members of a role, after one": [
     "tenant_admin",
@@ -119,6 +141,12 @@ test.each(Object.entries(queries))(
 
 /** What is about all of a clinic's postings or members reads all of them; what matters is that it enters by the clinic. */
 const sums: Record<string, readonly [MemberRole, (scope: MemberScope) => Promise<unknown>]> = {
+  "activity reviews": ["tenant_admin", listReviews],
+  "one activity review": [
+    "tenant_admin",
+    (scope) => getReview(scope, { reviewId: memberId }).catch(() => undefined),
+  ],
+  "what members used to open": ["tenant_admin", (scope) => readHabits(scope, aDay())],
   "billing home": ["biller", getBillingHome],
   aging: ["biller", (scope) => getAging(scope, { asOf: "2026-11-23", by: "provider" })],
   "the rules of sign-in, with everyone they hold for": ["tenant_admin", getSignInRules],

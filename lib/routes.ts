@@ -35,6 +35,18 @@ export const invoiceHref = (invoiceId: string): Route => `/billing/invoices/${in
 export const accountingHref = (patientId: string): Route =>
   `/admin/disclosures?patient=${patientId}` as Route;
 
+/** One activity review with its findings. */
+export const activityReviewHref = (reviewId: string): Route =>
+  `/admin/reviews/${reviewId}` as Route;
+
+/** The audit trail, narrowed to what one member did in some days, to one patient or to all. */
+export const lookedAtHref = (narrowed: {
+  readonly member: string;
+  readonly from: string;
+  readonly to: string;
+  readonly patient?: string;
+}): Route => `/admin/audit?${new URLSearchParams(narrowed)}` as Route;
+
 /** The address of one member, for those who administer them. */
 export const memberHref = (memberId: string): Route => `/admin/members/${memberId}` as Route;
 

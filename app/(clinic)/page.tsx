@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { InvoiceTable } from "#components/billing/invoice-table";
 import { AbnormalResults } from "#components/home/abnormal-results";
 import { Receivables } from "#components/home/receivables";
+import { ReviewsLeft } from "#components/home/reviews-left";
 import { Section } from "#components/home/section";
 import { ChainStanding, Denials } from "#components/home/trust";
 import { VisitTable } from "#components/home/visit-table";
@@ -16,6 +17,7 @@ import { chainStanding } from "#lib/checkpoints/standing";
 import { clinicDate, longDate } from "#lib/dates";
 import { listBookedVisits } from "#lib/home/queries";
 import { listRecentAbnormal } from "#lib/labs/recent";
+import { countReviews } from "#lib/reviews/queries";
 
 export const metadata: Metadata = { title: "Home" };
 
@@ -27,6 +29,7 @@ export default async function HomePage() {
   return (
     <>
       <PageHeading title="Home" note={longDate(new Date(), tenant.timeZone)} />
+      {may("review:manage") ? <Reviews /> : null}
       {may("audit:read") ? <Trust timeZone={tenant.timeZone} /> : null}
       {may("schedule:read") ? (
         <Visits mayReadLabs={may("lab:read")} timeZone={tenant.timeZone} />
@@ -117,6 +120,10 @@ async function Billing() {
       </Section>
     </>
   );
+}
+
+async function Reviews() {
+  return <ReviewsLeft counts={await inScope("review:manage", countReviews)} />;
 }
 
 async function Trust({ timeZone }: { readonly timeZone: string }) {

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ExportDialog } from "#components/exports/export-dialog";
 import { Button } from "#components/ui/button";
 import { inputClass } from "#components/ui/input-look";
 import { TextLink } from "#components/ui/text-link";
@@ -26,16 +27,17 @@ export function AccountingDeskView({
   desk,
   ids,
   actions,
-  exports,
+  tenantId,
 }: {
   readonly desk: AccountingDesk;
   /** The ids of what may be written next, so that a form that is sent twice writes once. */
   readonly ids: { readonly disclosureId: string; readonly holdId: string };
   readonly actions: DeskActions;
-  readonly exports?: ReactNode;
+  readonly tenantId: string;
 }) {
   const { accounting, recorded, holds } = desk;
   const { patientId, patientName, birthDate, mrn, period } = accounting;
+  const what = { patientId, from: period.from, to: period.to };
   return (
     <>
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -61,7 +63,20 @@ export function AccountingDeskView({
           <Button type="submit">Show</Button>
         </form>
         <span className="flex-1" />
-        {exports}
+        <ExportDialog
+          title="Export the accounting"
+          tenantId={tenantId}
+          holdsPhi
+          choices={[
+            { label: "PDF", path: "/api/disclosures/pdf", what },
+            { label: "CSV", path: "/api/disclosures/csv", what },
+          ]}
+        >
+          <p className="text-ink-2">
+            {accounting.lines.length.toLocaleString("en-US")} disclosures, {civilDate(period.from)}{" "}
+            to {civilDate(period.to)}, as the patient may have them.
+          </p>
+        </ExportDialog>
         <HoldDialog
           key={ids.holdId}
           patientId={patientId}

@@ -11,6 +11,7 @@ export type NavIcon =
   | "aging"
   | "audit"
   | "verify"
+  | "reviews"
   | "disclosures"
   | "issued"
   | "members"
@@ -93,6 +94,13 @@ const all: readonly {
         keys: "G A",
         isExact: true,
         permission: "audit:read",
+      },
+      {
+        label: "Activity review",
+        href: "/admin/reviews",
+        icon: "reviews",
+        keys: "G V",
+        permission: "review:manage",
       },
       {
         label: "Disclosures",

@@ -8,6 +8,7 @@ import {
   IdCard,
   KeyRound,
   Link2,
+  ListChecks,
   LockKeyhole,
   PanelLeft,
   ReceiptText,
@@ -38,6 +39,7 @@ const icons: Record<NavIcon, typeof House> = {
   verify: Link2,
   disclosures: FileOutput,
   issued: FileCheck,
+  reviews: ListChecks,
   members: UserCog,
   security: KeyRound,
 };

@@ -13,6 +13,7 @@ export function WordsField({
   rows = 3,
   maxLength,
   required = false,
+  defaultValue,
   issues,
 }: {
   readonly label: string;
@@ -21,6 +22,7 @@ export function WordsField({
   readonly rows?: number;
   readonly maxLength: number;
   readonly required?: boolean;
+  readonly defaultValue?: string;
   readonly issues?: readonly string[] | undefined;
 }) {
   return (
@@ -34,6 +36,7 @@ export function WordsField({
       <Base.Control
         name={name}
         maxLength={maxLength}
+        {...(defaultValue === undefined ? {} : { defaultValue })}
         aria-required={required || undefined}
         className={cn(inputClass, "h-auto py-1.5")}
         render={<textarea rows={rows} />}

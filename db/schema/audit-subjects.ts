@@ -22,5 +22,5 @@ export const auditSubjects = audit.table(
 export const auditSubjectsAccess: TableAccess = {
   table: auditSubjects,
   keeper: "audit_owner",
-  read: each(["tenant_admin", "chartkeep_auditor"]),
+  read: each(["tenant_admin", "chartkeep_auditor", "chartkeep_reviewer"]),
 };

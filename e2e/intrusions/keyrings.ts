@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Ids } from "./doors.ts";
+import { oversightActions, oversightPages, oversightRoutes } from "./oversight-keys.ts";
 
 /** Who may open a page: nobody in particular, everyone who works in the clinic, or some. */
 export type Allowed = "public" | readonly Role[];
@@ -47,7 +48,7 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/billing/invoices/[invoiceId]": money,
   "/admin/audit": ["tenant_admin"],
   "/admin/audit/verify": ["tenant_admin"],
-  "/admin/disclosures": ["tenant_admin"],
+  ...oversightPages,
   "/admin/audit/documents": ["tenant_admin"],
   "/admin/members": ["tenant_admin"],
   "/admin/members/[memberId]": ["tenant_admin"],
@@ -110,6 +111,7 @@ export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>
     body: () => ({ what: {} }),
   },
   "/api/audit/verifier": { allowed: ["tenant_admin"], body: () => ({}) },
+  ...oversightRoutes,
   "/api/issued/list": { allowed: ["tenant_admin"], body: () => ({}) },
   "/api/audit/trail/export": {
     allowed: ["tenant_admin"],
@@ -229,44 +231,7 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
       allocations: JSON.stringify([{ invoiceId, cents: 1_234 }]),
     }),
   },
-  recordDisclosureAction: {
-    allowed: ["tenant_admin"],
-    changes: ["app.disclosures"],
-    body: ({ patientId }, words) => ({
-      disclosureId: randomUUID(),
-      patientId,
-      disclosedOn: "2026-01-15",
-      recipient: words,
-      address: "",
-      purpose: "public_health",
-      basis: "",
-      description: words,
-    }),
-  },
-  withdrawDisclosureAction: {
-    allowed: ["tenant_admin"],
-    body: () => ({ disclosureId: randomUUID(), reason: "none" }),
-  },
-  holdAccountingAction: {
-    allowed: ["tenant_admin"],
-    changes: ["app.disclosure_holds"],
-    body: ({ patientId }, words) => ({
-      holdId: randomUUID(),
-      patientId,
-      agency: "law_enforcement",
-      statement: words,
-      endsOn: "2199-01-01",
-      isOral: "no",
-    }),
-  },
-  liftHoldAction: {
-    allowed: ["tenant_admin"],
-    body: () => ({ holdId: randomUUID(), reason: "none" }),
-  },
-  accountForCareAction: {
-    allowed: ["tenant_admin"],
-    body: () => ({ accountsForCare: "no" }),
-  },
+  ...oversightActions,
   inviteMemberAction: {
     allowed: ["tenant_admin"],
     body: () => ({

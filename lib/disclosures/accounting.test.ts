@@ -1,5 +1,6 @@
 import { addDays, subYears } from "date-fns";
 import { expect, test } from "vitest";
+import { labelOf } from "#lib/audit/vocabulary";
 import { dayOf } from "#lib/dates";
 import { newId, type PatientId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
@@ -12,6 +13,7 @@ import {
   recordDisclosure,
   withdrawDisclosure,
 } from "./commands.ts";
+import { accountingCsvText, accountingSheet } from "./export.ts";
 import { AskAccounting, HoldAccounting, RecordDisclosure } from "./input.ts";
 import { getAccounting } from "./queries.ts";
 import { type Purpose, purposes } from "./rules.ts";
@@ -134,7 +136,7 @@ test("forty disclosures of all kinds give exactly the accounting that is due", a
     `${ago(350)} | Dr. Amos |  | record.sent | Second opinion`,
     `${ago(340)} | Test tenant_admin, member of the clinic |  | history.exported | Not stated`,
     `${ago(320)} | Platform operator |  | Viewed the chart | Support of the platform`,
-    `${ago(310)} | Platform operator |  | console.opened | Incident 12`,
+    `${ago(310)} | Platform operator |  | ${labelOf("console.opened")} | Incident 12`,
   ];
   const looks = [
     `${ago(280)} | Test prescriber, member of the clinic |  | Viewed the chart | Treatment`,
@@ -172,7 +174,7 @@ test("forty disclosures of all kinds give exactly the accounting that is due", a
   expect(all).toEqual([...paper, ...looks, ...byHand, ...care]);
   expect(await shown(clinic, bea, { to: ago(1) })).toEqual([
     `${ago(329)} | Test prescriber, member of the clinic |  | chart.printed | Not stated`,
-    `${ago(310)} | Platform operator |  | console.opened | Incident 12`,
+    `${ago(310)} | Platform operator |  | ${labelOf("console.opened")} | Incident 12`,
     `${ago(275)} | Test biller, member of the clinic |  | Searched patients | Payment`,
   ]);
 });
@@ -265,4 +267,110 @@ test("a hold keeps back what went to its kind of agency, until it is over or lif
   const { holds, recorded } = await account(clinic, ada);
   expect(holds).toMatchObject([{ isInForce: true, startsOn: today }]);
   expect(recorded.map(({ isHeld }) => isHeld)).toEqual([true, false, false]);
+});
+
+test("a file is one line, with the words and the reason of the export, however many events tell of it", async () => {
+  const clinic = await newClinic();
+  const [ada, bea] = [await recordPatient(clinic), await recordPatient(clinic)];
+  const by = { actorId: clinic.as("tenant_admin").memberId, role: "tenant_admin" };
+  const at = (minute: number) => `${ago(9)} 12:0${minute}`;
+  await placeEvents(clinic, [
+    // Of one patient: every event names them.
+    {
+      at: at(0),
+      action: "export.started",
+      ...by,
+      patientIds: [ada],
+      details: { export: "AAAA", kind: "access-history", reason: "Asked by the court" },
+    },
+    {
+      at: at(1),
+      action: "records.exported",
+      ...by,
+      patientIds: [ada],
+      details: { export: "AAAA", shown: 1000 },
+    },
+    {
+      at: at(2),
+      action: "records.exported",
+      ...by,
+      patientIds: [ada],
+      details: { export: "AAAA", shown: 10 },
+    },
+    {
+      at: at(3),
+      action: "document.issued",
+      ...by,
+      patientIds: [ada],
+      details: {
+        export: "AAAA",
+        code: "AAAA",
+        kind: "access-history",
+        reason: "Asked by the court",
+      },
+    },
+    // Of many: only the batch names them.
+    {
+      at: at(4),
+      action: "export.started",
+      ...by,
+      details: { export: "BBBB", kind: "audit-trail", reason: "Yearly review" },
+    },
+    {
+      at: at(5),
+      action: "export.started",
+      ...by,
+      details: { export: "CCCC", kind: "patient-list", reason: "Another" },
+    },
+    {
+      at: at(6),
+      action: "records.exported",
+      ...by,
+      patientIds: [ada, bea],
+      details: { export: "BBBB", shown: 2 },
+    },
+    // The patient's own.
+    {
+      at: at(7),
+      action: "document.issued",
+      ...by,
+      patientIds: [ada],
+      details: { export: "DDDD", code: "DDDD", kind: "disclosures", reason: "For the patient" },
+    },
+  ]);
+  const own = "Test tenant_admin, member of the clinic";
+  const line = (kind: string, reason: string) =>
+    `${ago(9)} | ${own} |  | Exported records: ${kind} | ${reason}`;
+  expect(await shown(clinic, ada)).toEqual([
+    line("Access history of a patient", "Asked by the court"),
+    line("Audit trail", "Yearly review"),
+  ]);
+  expect(await shown(clinic, bea)).toEqual([line("Audit trail", "Yearly review")]);
+});
+
+test("paper and file say what the screen says, for the patient and without what is held back", async () => {
+  const clinic = await newClinic();
+  const ada = await recordPatient(clinic);
+  await record(clinic, ada, { recipient: "=cmd|' /C calc'!A0", address: "4 Elm St" });
+  await record(clinic, ada, { purpose: "law_enforcement", recipient: "Det. Ruiz" });
+  await asAdmin(clinic, (scope) =>
+    holdAccounting(
+      scope,
+      HoldAccounting.parse({
+        holdId: newId(),
+        patientId: ada,
+        agency: "law_enforcement",
+        statement: "Det. Ruiz: an investigation",
+        endsOn: ago(-10),
+        isOral: "no",
+      }),
+    ),
+  );
+  const { accounting } = await account(clinic, ada);
+  const sheet = accountingSheet(accounting, "Test Clinic");
+  expect(JSON.stringify(sheet)).not.toContain("Ruiz");
+  expect(sheet.facts).toContainEqual(["Disclosures", "1"]);
+  const [head, row] = accountingCsvText(accounting).split("\r\n");
+  expect(head).toContain("day,recipient,address");
+  expect(row).toContain("'=cmd|");
 });

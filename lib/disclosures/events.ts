@@ -1,33 +1,12 @@
 import "server-only";
 import { and, asc, eq, or, type SQL, sql } from "drizzle-orm";
-import { z } from "zod";
 import { platformOperatorId } from "#db/roles";
 import { auditEvents } from "#db/schema/audit-events";
 import { auditSubjects } from "#db/schema/audit-subjects";
-import { rolePurposes } from "#lib/access/role-words";
-import { detailPlace } from "#lib/audit/append";
-import { actorNames } from "#lib/audit/events";
-import { labelOf } from "#lib/audit/vocabulary";
 import type { PatientId } from "#lib/ids";
-import type { MemberScope, Opener } from "#lib/scope";
-import {
-  handingOut,
-  kindOfEvent,
-  purposeLabels,
-  reachesEverybody,
-  toThePatient,
-  unattended,
-} from "./rules.ts";
-import type { AccountingLine, AccountingPeriod } from "./view.ts";
-
-const columns = {
-  position: auditEvents.seq,
-  id: auditEvents.id,
-  actorId: auditEvents.actorId,
-  role: auditEvents.dbRole,
-  action: auditEvents.action,
-  detail: auditEvents.detail,
-} as const;
+import type { MemberScope } from "#lib/scope";
+import { handingOut, reachesEverybody, unattended, untold } from "./rules.ts";
+import type { AccountingPeriod } from "./view.ts";
 
 const list = (words: readonly string[]) => sql`${sql.param([...words])}::text[]`;
 const noun = sql`split_part(${auditEvents.action}, '.', 1)`;
@@ -39,13 +18,18 @@ const within = ({ from, to }: AccountingPeriod, zone: string) =>
   sql`${auditEvents.at} >= (${from}::date)::timestamp at time zone ${zone}
     and ${auditEvents.at} < (${to}::date + 1)::timestamp at time zone ${zone}`;
 
-const select = (zone: string) => ({
-  ...columns,
+const columns = (zone: string) => ({
+  position: auditEvents.seq,
+  id: auditEvents.id,
   on: sql<string>`to_char(${auditEvents.at} at time zone ${zone}, 'YYYY-MM-DD')`,
+  actorId: auditEvents.actorId,
+  role: auditEvents.dbRole,
+  action: auditEvents.action,
+  detail: auditEvents.detail,
 });
 
 /** What happened to one patient's record, as far as an accounting can name it; `includesCare` also takes every look at it. */
-function eventsOf(
+function ofPatient(
   { tx, tenantId, actor }: MemberScope,
   patientId: PatientId,
   period: AccountingPeriod,
@@ -56,7 +40,7 @@ function eventsOf(
     ? undefined
     : or(byOperator, sql`${verb} = any (${list(handingOut)})`);
   return tx
-    .select(select(zone))
+    .select(columns(zone))
     .from(auditSubjects)
     .innerJoin(
       auditEvents,
@@ -69,7 +53,7 @@ function eventsOf(
         eq(auditEvents.tenantId, tenantId),
         eq(auditEvents.outcome, "success"),
         within(period, zone),
-        sql`${noun} <> all (${list(["row", ...toThePatient])})`,
+        sql`${noun} <> all (${list(untold)})`,
         sql`not (${byOperator} and ${noun} = any (${list(unattended)}))`,
         counts,
       ),
@@ -77,81 +61,55 @@ function eventsOf(
     .orderBy(asc(auditSubjects.seq));
 }
 
-/** What the operator did of which nobody can tell whose records it showed. */
-function eventsOfEverybody({ tx, tenantId, actor }: MemberScope, period: AccountingPeriod) {
+/** What the operator did of which nobody can tell whose records it touched. */
+function ofEverybody({ tx, tenantId, actor }: MemberScope, period: AccountingPeriod) {
   const zone = actor.tenant.timeZone;
   return tx
-    .select(select(zone))
+    .select(columns(zone))
     .from(auditEvents)
     .where(
       and(
         eq(auditEvents.tenantId, tenantId),
         byOperator,
         eq(auditEvents.outcome, "success"),
-        sql`${auditEvents.subjects} = '{}'`,
         within(period, zone),
-        sql`${noun} = any (${list(reachesEverybody)})`,
+        sql`${auditEvents.action} = any (${list(reachesEverybody)})`,
       ),
     )
     .orderBy(asc(auditEvents.seq));
 }
 
-type EventRow = Awaited<ReturnType<typeof eventsOf>>[number];
+/** An event as an accounting reads it: its day is the clinic's, its details are still sealed. */
+export type EventRow = Awaited<ReturnType<typeof ofPatient>>[number];
 
-/** What an event may say of whom a record went to and what for, whoever records it. */
-const Told = z.looseObject({
-  recipient: z.string().optional(),
-  address: z.string().optional(),
-  reason: z.string().optional(),
-  purpose: z.string().optional(),
-});
-
-/** The lines that the audit trail gives, in the order of the trail. Details are opened only where a line needs them. */
-export async function linesOfTrail(
+/** All events that a patient's accounting may have to name, in the order of the trail. */
+export async function accountableEvents(
   scope: MemberScope,
-  open: Opener,
   patientId: PatientId,
   period: AccountingPeriod,
   includesCare: boolean,
-): Promise<AccountingLine[]> {
-  const own = await eventsOf(scope, patientId, period, includesCare);
-  const shared = await eventsOfEverybody(scope, period);
-  const rows = [...own, ...shared].sort((one, other) => one.position - other.position);
-  const names = await actorNames(
-    scope,
-    rows.map(({ actorId }) => actorId),
-  );
-  return rows.flatMap((row) => lineOf(open, row, names.get(row.actorId) ?? "Unknown member"));
+): Promise<EventRow[]> {
+  const own = await ofPatient(scope, patientId, period, includesCare);
+  const shared = await ofEverybody(scope, period);
+  return [...own, ...shared].sort((one, other) => one.position - other.position);
 }
 
-function lineOf(open: Opener, row: EventRow, actor: string): AccountingLine[] {
-  const { action, position, on } = row;
-  const isOperator = row.actorId === platformOperatorId;
-  const kind = kindOfEvent({ action, isOperator });
-  if (kind === "none") return [];
-  const line = { on, position, description: labelOf(action) };
-  if (kind === "care") {
-    const purpose = Object.entries(rolePurposes).find(([role]) => role === row.role)?.[1];
-    const words = purpose === undefined ? "Not stated" : purposeLabels[purpose];
-    return [
-      { ...line, recipient: `${actor}, member of the clinic`, address: undefined, purpose: words },
-    ];
-  }
-  const told = tellings(open, row);
-  return [
-    {
-      ...line,
-      recipient:
-        told.recipient ?? (isOperator ? "Platform operator" : `${actor}, member of the clinic`),
-      address: told.address,
-      purpose:
-        told.purpose ?? told.reason ?? (isOperator ? "Support of the platform" : "Not stated"),
-    },
-  ];
-}
-
-function tellings(open: Opener, { id, detail }: EventRow): z.output<typeof Told> {
-  if (detail === null) return {};
-  const told = Told.safeParse(JSON.parse(open(detail, detailPlace(id))));
-  return told.success ? told.data : {};
+/**
+ * The exports that a member began last before each of these events: an export of many patients says why in
+ * the event with which it begins, and that one names none of them.
+ */
+export async function startedBefore(
+  { tx, tenantId }: MemberScope,
+  rows: readonly EventRow[],
+): Promise<Pick<EventRow, "id" | "detail">[]> {
+  if (rows.length === 0) return [];
+  return tx.execute<Pick<EventRow, "id" | "detail">>(sql`
+    select distinct s.id, s.detail
+      from unnest(${sql.param(rows.map(({ position }) => position))}::bigint[], ${sql.param(rows.map(({ actorId }) => actorId))}::uuid[])
+        as o (seq, actor_id)
+      cross join lateral (
+        select e.id, e.detail from ${auditEvents} e
+         where e.tenant_id = ${tenantId} and e.action = 'export.started' and e.actor_id = o.actor_id and e.seq < o.seq
+         order by e.seq desc limit 5
+      ) s`);
 }

@@ -5,8 +5,8 @@ import { patients } from "#db/schema/patients";
 import { NotFound } from "#lib/errors";
 import { listedName } from "#lib/person-name";
 import type { MemberScope, Opener } from "#lib/scope";
-import { linesOfTrail } from "./events.ts";
 import type { AskAccounting } from "./input.ts";
+import { linesOfTrail } from "./lines.ts";
 import { periodOf } from "./period.ts";
 import { readHolds, readRecorded } from "./recorded.ts";
 import { isCare, purposeLabels } from "./rules.ts";
@@ -26,13 +26,14 @@ export async function getAccountsForCare(scope: MemberScope): Promise<boolean> {
 
 /**
  * One patient's accounting of disclosures: what the audit trail tells and what was recorded by hand, with
- * what only the clinic may see beside it. Looking at it is entered in the patient's access history.
+ * what only the clinic may see beside it. Looking at it, or taking it as a
+ * `file`, is entered in the patient's access history.
  * Another clinic's patient is simply not found.
  */
 export async function getAccounting(
   scope: MemberScope,
   { patientId, ...asked }: AskAccounting,
-  how: "accounting.viewed" | "accounting.exported" = "accounting.viewed",
+  file?: { readonly export: string },
 ): Promise<AccountingDesk> {
   scope.require("disclosure:manage");
   const period = await periodOf(scope, asked);
@@ -48,8 +49,9 @@ export async function getAccounting(
     .where(and(eq(patients.tenantId, scope.tenantId), eq(patients.id, patientId)));
   if (!patient) throw new NotFound("patient", patientId);
 
-  const details = { from: period.from, to: period.to, lines: 0 };
-  const open = scope.disclose({ action: how, patientIds: [patientId], details });
+  const details = { ...file, from: period.from, to: period.to, lines: 0 };
+  const action = file === undefined ? "accounting.viewed" : "accounting.exported";
+  const open = scope.disclose({ action, patientIds: [patientId], details });
   const includesCare = await getAccountsForCare(scope);
   const holds = await readHolds(scope, open, patientId, period.today);
   const recorded = await readRecorded(scope, open, patientId, period, holds);

@@ -1,5 +1,3 @@
-import { rowActions } from "#lib/audit/vocabulary";
-
 /** What a disclosure may be for, in the words of 45 CFR 164.512 and 164.506, as forms and reports say it. */
 export const purposeLabels = {
   required_by_law: "Required by law",
@@ -40,14 +38,17 @@ export type Agency = (typeof agencies)[number];
  */
 export const handingOut = ["exported", "printed", "issued", "downloaded", "sent"] as const;
 
-/** The accounting itself is handed to the patient, to whom a disclosure is not accounted for. */
-export const toThePatient = ["accounting"] as const;
+/**
+ * What says nothing to a patient: the accounting itself, which is theirs, and that an export began or broke
+ * off, since what it handed out has events of its own.
+ */
+export const untold = ["row", "accounting", "export"] as const;
 
 /** What the platform does by itself for the clinic and shows to nobody: taking records in, and looking over the trail. */
 export const unattended = ["import", "activity-review"] as const;
 
-/** What an operator did of which nobody can tell whose records it showed: it stands in everybody's accounting. */
-export const reachesEverybody = ["console", "support"] as const;
+/** What an operator did of which nobody can tell whose records it touched: it stands in everybody's accounting. */
+export const reachesEverybody = ["console.opened", "support.opened"] as const;
 
 /** The two words of an event: what it is about, and what was done. */
 export const wordsOf = (action: string): readonly [noun: string, verb: string] => {
@@ -68,7 +69,7 @@ export function kindOfEvent({
 }): EventKind {
   const [noun, verb] = wordsOf(action);
   const has = (words: readonly string[], word: string) => words.includes(word);
-  if (has(rowActions, action) || has(toThePatient, noun)) return "none";
+  if (has(untold, noun)) return "none";
   if (isOperator) return has(unattended, noun) ? "none" : "operator";
   return has(handingOut, verb) ? "handed-out" : "care";
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { watchBreakGlass } from "#lib/break-glass/job";
 import { isolationProbe } from "#lib/compliance/probe-job";
 import { carryOnRotations, countRowsUnderKeys } from "#lib/keys/jobs";
+import { makeActivityReviews } from "#lib/reviews/job";
 import { signCheckpoints, verifyChains } from "./checkpoints.ts";
 import { removeExpiredRows } from "./expired-rows.ts";
 import type { Job } from "./job.ts";
@@ -15,4 +16,5 @@ export const allJobs: readonly Job[] = [
   isolationProbe,
   signCheckpoints,
   verifyChains,
+  makeActivityReviews,
 ];

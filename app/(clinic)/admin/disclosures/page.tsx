@@ -48,6 +48,7 @@ export default async function DisclosuresPage({ searchParams }: PageProps<"/admi
       {answer !== undefined && "accounting" in answer ? (
         <AccountingDeskView
           desk={answer}
+          tenantId={tenantId}
           ids={{ disclosureId: newId(), holdId: newId() }}
           actions={{
             record: recordDisclosureAction,
