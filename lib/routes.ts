@@ -50,6 +50,10 @@ export const lookedAtHref = (narrowed: {
 /** The address of one member, for those who administer them. */
 export const memberHref = (memberId: string): Route => `/admin/members/${memberId}` as Route;
 
+/** What one member did, day by day. */
+export const memberActivityHref = (memberId: string): Route =>
+  `/admin/members/${memberId}/activity` as Route;
+
 /** The audit trail, narrowed to what one member did. */
 export const memberTrailHref = (memberId: string): Route =>
   `/admin/audit?member=${memberId}` as Route;

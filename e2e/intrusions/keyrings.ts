@@ -52,6 +52,7 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/admin/audit/documents": ["tenant_admin"],
   "/admin/members": ["tenant_admin"],
   "/admin/members/[memberId]": ["tenant_admin"],
+  "/admin/members/[memberId]/activity": ["tenant_admin"],
   "/admin/security": ["tenant_admin"],
   "/admin/sso": ["tenant_admin"],
   "/admin/roles": ["tenant_admin"],

@@ -25,6 +25,20 @@ export const TrailFilters = z.object({
 });
 export type TrailFilters = z.output<typeof TrailFilters>;
 
+const longest = 92;
+
+/** What one member did in some days, both included. */
+export const ReadActivity = z
+  .object({ memberId: MemberId, from: typedDay, to: typedDay })
+  .refine(({ from, to }) => from <= to && daysBetween(from, to) <= longest, {
+    path: ["to"],
+    message: `Choose at most ${longest} days.`,
+  });
+export type ReadActivity = z.output<typeof ReadActivity>;
+
+const daysBetween = (from: string, to: string) =>
+  (Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / 86_400_000;
+
 /** In which forms the trail can be taken out. */
 export const exportFormats = ["csv", "json", "fhir", "fhir-ndjson"] as const;
 export type ExportFormat = (typeof exportFormats)[number];

@@ -25,6 +25,22 @@ export function actionCondition(
   return rows ? undefined : notRowEvent(column);
 }
 
+/** The events of a clinic, or of one of its members. */
+export const ownEvents = (tenantId: string, member?: string): SQL =>
+  sql`${events.tenantId} = ${tenantId}${
+    member === undefined ? sql.empty() : sql` and ${events.actorId} = ${member}`
+  }`;
+
+/** A common table `kinds`: every action, role and outcome that there is, found by hopping through the index. */
+export const kindsOf = (own: SQL): SQL => sql`kinds as (
+      (select action, db_role, outcome from ${events} where ${own}
+        order by action, db_role, outcome limit 1)
+      union all
+      select later.action, later.db_role, later.outcome from kinds cross join lateral (
+        select action, db_role, outcome from ${events}
+        where ${own} and (action, db_role, outcome) > (kinds.action, kinds.db_role, kinds.outcome)
+        order by action, db_role, outcome limit 1) later)`;
+
 /** Which kinds of events are asked for. */
 function wanted(filters: TrailFilters): SQL {
   const { role, outcome } = filters;
@@ -49,19 +65,9 @@ export async function newestOf(
   most: number,
 ): Promise<number[]> {
   const { member } = filters;
-  const own = sql`${events.tenantId} = ${scope.tenantId}${
-    member === undefined ? sql.empty() : sql` and ${events.actorId} = ${member}`
-  }`;
+  const own = ownEvents(scope.tenantId, member);
   const rows = await scope.tx.execute<{ seq: string }>(sql`
-    with recursive kinds as (
-      (select action, db_role, outcome from ${events} where ${own}
-        order by action, db_role, outcome limit 1)
-      union all
-      select later.action, later.db_role, later.outcome from kinds cross join lateral (
-        select action, db_role, outcome from ${events}
-        where ${own} and (action, db_role, outcome) > (kinds.action, kinds.db_role, kinds.outcome)
-        order by action, db_role, outcome limit 1) later
-    ), wanted as (select * from kinds where ${wanted(filters)})
+    with recursive ${kindsOf(own)}, wanted as (select * from kinds where ${wanted(filters)})
     select found.seq from wanted cross join lateral (
       select seq from ${events}
       where ${own} and action = wanted.action and db_role = wanted.db_role and outcome = wanted.outcome

@@ -58,3 +58,24 @@ export interface SavedView {
   readonly isOwn: boolean;
   readonly owner: string;
 }
+
+/** What one member did, day by day and by what it was. */
+export interface ActivityView {
+  readonly member: string;
+  /** Days on which there was something, newest first. */
+  readonly days: readonly {
+    readonly day: string;
+    readonly charts: number;
+    readonly patients: number;
+    readonly events: number;
+    readonly denied: number;
+    readonly first: string;
+    readonly last: string;
+  }[];
+  /** What was done, the most frequent first. */
+  readonly actions: readonly {
+    readonly action: string;
+    readonly outcome: string;
+    readonly count: number;
+  }[];
+}

@@ -50,6 +50,7 @@ export const actionLabels = {
   "member.viewed": "Viewed a member",
   "history.viewed": "Viewed an access history",
   "trail.viewed": "Viewed the audit trail",
+  "member-activity.viewed": "Viewed what a member did",
   "event.viewed": "Opened an audit event",
   "chain.verified": "Verified the audit chain",
   "checkpoint.requested": "Asked for a signed checkpoint",

@@ -7,11 +7,13 @@ import { MemberStatusChip, nameWithCredentials } from "#components/members/membe
 import { RolesForm } from "#components/members/roles-form";
 import { Card } from "#components/ui/card";
 import { PageHeading } from "#components/ui/page-heading";
+import { TextLink } from "#components/ui/text-link";
 import { countSessions, factorsOfMembers } from "#lib/auth/member-accounts";
 import { currentActor, inScope } from "#lib/auth/session";
 import { listInvitations } from "#lib/links/invitations";
 import { WhichMember } from "#lib/members/input";
 import { getMember } from "#lib/members/queries";
+import { memberActivityHref } from "#lib/routes";
 import {
   changeDetailsAction,
   changeRolesAction,
@@ -48,7 +50,9 @@ export default async function MemberPage({ params }: PageProps<"/admin/members/[
             {member.isSelf ? "This is you" : null}
           </span>
         }
-      />
+      >
+        <TextLink href={memberActivityHref(memberId)}>Activity</TextLink>
+      </PageHeading>
       <MemberFacts
         member={member}
         factors={factors}
