@@ -38,8 +38,14 @@ export async function settleCanaries(
     // All of a role at once, since some rows are only taken together; one by one if that fails.
     if ((await plant(group, acts)) === undefined) continue;
     for (const each of group.planted) {
-      const problem = await plant({ ...group, planted: [each] }, acts);
-      if (problem !== undefined) bare.set(each.table.name, problem);
+      const problems = [await plant({ ...group, planted: [each] }, acts)];
+      // Of a table whose rows are not all taken, those that are will do.
+      if (problems[0] !== undefined)
+        for (const row of each.made)
+          problems.push(await plant({ ...group, planted: [{ ...each, made: [row] }] }, acts));
+      const problem = problems.find((said) => said !== undefined);
+      if (problem !== undefined && !problems.includes(undefined))
+        bare.set(each.table.name, problem);
     }
   }
   for (const { table } of missing) {

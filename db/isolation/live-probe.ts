@@ -160,9 +160,11 @@ export class LiveProbe {
         aim !== "take control of the table" &&
         !(isCounted && aim.startsWith("tell by a unique key")),
     );
-    const asked = `select count(*) from pg_class c where c.oid = ${quote(table.name)}::regclass
-      and (has_table_privilege(c.oid, 'truncate') or has_table_privilege(c.oid, 'references')
-        or has_table_privilege(c.oid, 'trigger') or pg_has_role(c.relowner, 'usage'))`;
+    // By its name as text: a role that may not look into a schema may not ask for its tables either.
+    const asked = `select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname || '.' || c.relname = ${quote(table.name)}
+        and (has_table_privilege(c.oid, 'truncate') or has_table_privilege(c.oid, 'references')
+          or has_table_privilege(c.oid, 'trigger') or pg_has_role(c.relowner, 'usage'))`;
     return [...tried, reaches("have control of the table", asked, 0)];
   }
 

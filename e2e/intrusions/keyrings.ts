@@ -96,6 +96,16 @@ export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>
     body: () => ({ form: "payment", subjectId: someSubject }),
     changes: ["app.drafts"],
   },
+  "/api/evidence/json": {
+    allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
+    body: () => ({ what: {} }),
+  },
+  "/api/evidence/pdf": {
+    allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
+    body: () => ({ what: {} }),
+  },
   "/api/audit/history/csv": {
     allowed: ["tenant_admin"],
     changes: ["app.issued_documents"],

@@ -84,3 +84,19 @@ export interface ProbePage {
   readonly probes: readonly ProbeView[];
   readonly next: string | undefined;
 }
+
+/**
+ * How a control came out. `not-measured`: nothing has been done yet that could show it. `not-measurable`:
+ * it lies outside of what this system can see, and its sentence says why.
+ */
+export type CheckState = "pass" | "fail" | "not-measured" | "not-measurable";
+
+/** One control with what measuring it showed. */
+export interface ControlView {
+  readonly clause: string;
+  readonly title: string;
+  readonly asks: string;
+  readonly state: CheckState;
+  readonly says: string;
+  readonly figures: Readonly<Record<string, number | string | boolean | null>>;
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { verifyPack } from "#lib/compliance/pack";
+import { Complaint, command } from "./complaint.ts";
+
+const usage = "Usage: npm run evidence:verify -- <file> [--key <public key in base64>]";
+
+await command(async (args) => {
+  const { file, key } = parseOptions(args);
+  const verdict = verifyPack(read(file), key);
+  if (!verdict.isGood) {
+    console.error(`NOT VERIFIED: ${verdict.problem}.`);
+    return 1;
+  }
+  const { evidence, publicKey } = verdict;
+  console.log(`${evidence.clinic.name}, ${evidence.takenAt}, taken by ${evidence.takenBy}`);
+  for (const { clause, title, state } of evidence.controls)
+    console.log(`  ${clause.padEnd(22)} ${state.padEnd(15)} ${title}`);
+  console.log(
+    `Verified: signed with the key ${publicKey}${key ? ", which is the expected one" : ""}.`,
+  );
+  return 0;
+});
+
+function parseOptions(args: string[]): { file: string; key: string | undefined } {
+  try {
+    const options = { key: { type: "string" } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const [file, ...more] = positionals;
+    if (file && more.length === 0) return { file, key: values.key };
+  } catch {
+    // Answered below.
+  }
+  throw new Complaint(usage);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new Complaint(`${file} cannot be read.`);
+  }
+}

@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import { liveAccess } from "#db/live-access";
+import { keyProvider } from "#lib/kms/configured";
+import { runInScope } from "#lib/scope";
+import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { controls, measure } from "./controls.ts";
+import { evidenceJson } from "./evidence-export.ts";
+import { type Facts, houseFacts } from "./facts.ts";
+import { canonicalJson, packFile, signedBytes, verifyPack } from "./pack.ts";
+import { getEvidence } from "./queries.ts";
+
+async function factsOf(clinic: TestClinic): Promise<Facts> {
+  const { facts } = await runInScope(clinic.as("tenant_admin"), "evidence:read", getEvidence);
+  return { ...facts, ...(await houseFacts(clinic.tenantId, facts.memberIds)) };
+}
+
+const stateOf = (facts: Facts, clause: string) =>
+  measure(facts).find((control) => control.clause === clause);
+
+const mark = {
+  code: "ABCDEFGH",
+  at: "2026-11-26T01:02:03.456Z",
+  print: { clinic: "Test Clinic", printedBy: "Test", printedAt: "then", code: "ABCD-EFGH" },
+};
+
+test("every control is measured from what is there, and what is not there is not said to hold", async () => {
+  const facts = await factsOf(await newClinic());
+
+  expect(new Set(controls.map(({ clause }) => clause)).size).toBe(controls.length);
+  expect(stateOf(facts, "164.308(a)(4)")?.state).toBe("pass");
+  expect(stateOf(facts, "164.312(a)(1)")).toMatchObject({
+    state: "not-measured",
+    says: "Isolation has not been probed yet.",
+  });
+  expect(stateOf(facts, "164.312(c)(1)")?.state).toBe("not-measured");
+  expect(stateOf(facts, "164.312(d)")?.state).toBe("fail");
+  expect(stateOf(facts, "164.312(e)(1)")).toMatchObject({ state: "not-measurable" });
+  expect(stateOf(facts, "164.308(a)(6)")?.state).toBe("not-measurable");
+  for (const { state, says, figures } of measure(facts)) {
+    expect(says).toMatch(/\.$/);
+    if (state === "pass" || state === "fail")
+      expect(Object.keys(figures).length).toBeGreaterThan(0);
+  }
+});
+
+test("what breaks turns its control", async () => {
+  const facts = await factsOf(await newClinic());
+  const violations = [{ rule: "missing", what: "policy patients_wall" }];
+  const broken = { ...facts, catalog: { ...facts.catalog, violations } };
+  for (const clause of ["164.308(a)(4)", "164.312(a)(1)", "164.312(b)", "164.316(b)(2)"])
+    expect(stateOf(broken, clause)?.state, clause).toBe("fail");
+
+  const remover = await admin.begin(async (tx) => {
+    await tx.unsafe("grant delete on audit.events to tenant_admin");
+    const access = await liveAccess((text) => tx.unsafe(text));
+    await tx.unsafe("revoke delete on audit.events from tenant_admin");
+    return access;
+  });
+  const removable = { ...facts, catalog: { ...facts.catalog, access: remover } };
+  expect(stateOf(removable, "164.316(b)(2)")?.state).toBe("fail");
+
+  const probe = {
+    id: "p",
+    requestedAt: "",
+    finishedAt: "",
+    requestedBy: null,
+    tables: 1,
+    roles: 1,
+    attempts: 9,
+    unexpected: 0,
+    undecided: 0,
+    canaries: 1,
+    differences: 0,
+    milliseconds: 1,
+    catalog: "",
+    findings: [],
+    ageSeconds: 60,
+  };
+  const of = (change: object) =>
+    stateOf({ ...facts, probe: { ...probe, ...change } }, "164.312(a)(1)");
+  expect(of({})?.state).toBe("pass");
+  expect(of({ unexpected: 1 })?.state).toBe("fail");
+  expect(of({ ageSeconds: 3 * 86_400 })?.state).toBe("not-measured");
+  expect(of({ undecided: 1 })?.state).toBe("not-measured");
+  const walked = (walk: Facts["walk"]) => stateOf({ ...facts, walk }, "164.312(c)(1)")?.state;
+  expect(walked({ at: "now", age: 60, intact: true })).toBe("pass");
+  expect(walked({ at: "now", age: 60, intact: false })).toBe("fail");
+  expect(walked({ at: "then", age: 8 * 86_400, intact: true })).toBe("not-measured");
+  const onTheNet = { ...facts, settings: { ...facts.settings, isLoopback: false } };
+  expect(stateOf(onTheNet, "164.312(e)(1)")?.state).toBe("fail");
+});
+
+test("the pack is signed by the key provider and verified without anything else; any change is refused", async () => {
+  const clinic = await newClinic();
+  const whole = await runInScope(clinic.as("tenant_admin"), "evidence:export", evidenceJson);
+  if (!("media" in whole.make)) throw new Error("the pack is no file");
+  const text = Buffer.from(await whole.make.bytes(mark)).toString();
+  const key = Buffer.from(await (await keyProvider()).verifyingKey()).toString("base64");
+
+  const verdict = verifyPack(text, key);
+  if (!verdict.isGood) throw new Error(verdict.problem);
+  expect(verdict.evidence.controls).toHaveLength(controls.length);
+  expect(verdict.evidence.clinic.id).toBe(clinic.tenantId);
+  expect(verifyPack(JSON.stringify(JSON.parse(text)), key).isGood).toBe(true);
+
+  const start = text.indexOf('"evidence"');
+  const end = text.indexOf('"howToVerify"');
+  for (let at = start; at < end; at += 97) {
+    const bytes = Buffer.from(text);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    const altered = bytes.toString();
+    // A space that became another sign of white space changes nothing that is said.
+    if (/^\s$/.test(altered.charAt(at)) && /^\s$/.test(text.charAt(at))) continue;
+    expect(verifyPack(altered, key).isGood, `byte ${at}`).toBe(false);
+  }
+  expect(verifyPack(text.replace('"state": "fail"', '"state": "pass"'), key).isGood).toBe(false);
+  expect(verifyPack(text, Buffer.alloc(32, 7).toString("base64"))).toMatchObject({
+    problem: "it was signed with another key than the expected one",
+  });
+  expect(verifyPack("{}").isGood).toBe(false);
+  expect(verifyPack("no").isGood).toBe(false);
+});
+
+test("whoever signs anew with a key of their own is told apart by the expected key alone", async () => {
+  const provider = await keyProvider();
+  const whole = await runInScope(
+    (await newClinic()).as("tenant_admin"),
+    "evidence:export",
+    evidenceJson,
+  );
+  if (!("media" in whole.make)) throw new Error("the pack is no file");
+  const verdict = verifyPack(Buffer.from(await whole.make.bytes(mark)).toString());
+  if (!verdict.isGood) throw new Error(verdict.problem);
+  const signature = await provider.sign(Buffer.from(canonicalJson(verdict.evidence)));
+  const publicKey = await provider.verifyingKey();
+  // Without its label the same words are no evidence pack.
+  expect(verifyPack(packFile(verdict.evidence, { publicKey, signature })).isGood).toBe(false);
+  expect(Buffer.from(signedBytes(verdict.evidence)).toString()).toMatch(
+    /^chartkeep\/evidence-pack\/v1\n\{/,
+  );
+});
+
+test("there is one spelling", () => {
+  expect(canonicalJson({ b: [1, true, null], a: 'x"y', é: "\u2028" })).toBe(
+    '{"a":"x\\"y","b":[1,true,null],"é":"\u2028"}',
+  );
+  expect(() => canonicalJson({ a: 1.5 })).toThrow();
+  expect(() => canonicalJson(undefined)).toThrow();
+});
+
+test("only an administrator reads or takes the evidence", async () => {
+  const clinic = await newClinic();
+  await expect(runInScope(clinic.as("biller"), "evidence:export", evidenceJson)).rejects.toThrow(
+    "missing evidence:export",
+  );
+  await expect(runInScope(clinic.as("prescriber"), "evidence:read", getEvidence)).rejects.toThrow(
+    "missing evidence:read",
+  );
+});
