@@ -9,7 +9,10 @@ export const stateWords: Readonly<Record<CheckState, string>> = {
 };
 
 /** One figure behind a control, with its name: "open now 3". */
-export function figureText([name, value]: readonly [string, unknown]): string {
+export function figureText([name, value]: readonly [
+  string,
+  string | number | boolean | null,
+]): string {
   const words = name.replaceAll(/([a-z])([A-Z0-9])/g, "$1 $2").toLowerCase();
   const shown =
     value === null
@@ -20,6 +23,6 @@ export function figureText([name, value]: readonly [string, unknown]): string {
           : "no"
         : typeof value === "number"
           ? value.toLocaleString("en-US")
-          : String(value);
+          : value;
   return `${words} ${shown}`;
 }
