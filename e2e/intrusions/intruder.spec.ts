@@ -3,7 +3,8 @@ import { type Colleague, clinics, newColleague } from "#e2e/staff";
 import { found } from "#e2e/watch";
 import { type Answer, ask, askAction, askRoute, comparable, stateOf } from "./ask.ts";
 import { actionDoors, addressFor, type Ids, pageDoors, routeDoors } from "./doors.ts";
-import { actionKeys, pageKeys, publicFiles, roles, routeKeys, sessionRoutes } from "./keyrings.ts";
+import { actionKeys, pageKeys, roles, routeKeys } from "./keyrings.ts";
+import { publicFiles, sessionRoutes } from "./session-routes.ts";
 import {
   denialsOf,
   expectNothingOf,

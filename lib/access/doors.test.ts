@@ -1,14 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import {
-  actionKeys,
-  pageKeys,
-  publicFiles,
-  routeKeys,
-  sessionRoutes,
-} from "#e2e/intrusions/keyrings";
+import { actionKeys, pageKeys, routeKeys } from "#e2e/intrusions/keyrings";
 import { openActions, openPages, openRoutes } from "#e2e/intrusions/open-doors";
+import { publicFiles, sessionRoutes } from "#e2e/intrusions/session-routes";
 
 // The authorization matrix (`npm run prove -- matrix`) tries every door of the build. This looks at the
 // sources instead, so that a door without a policy fails before anything is built.

@@ -13,12 +13,11 @@ import {
   type Allowed,
   actionKeys,
   pageKeys,
-  publicFiles,
   routeKeys,
   type Sample,
-  sessionRoutes,
 } from "#e2e/intrusions/keyrings";
 import { openActions, openPages, openRoutes, wayIn } from "#e2e/intrusions/open-doors";
+import { publicFiles, sessionRoutes } from "#e2e/intrusions/session-routes";
 import type { Visitor } from "./visitors.ts";
 
 /** Whose ids are sent: a record of one's clinic, two records of it mixed up, another clinic's, nobody's, or none at all. */
