@@ -1,21 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { closePool, configurePool } from "#db/client";
+import { closePool } from "#db/client";
 import type { Claim, ProofContext, Verdict } from "#e2e/claim";
-import { postPayment } from "#lib/billing/commands";
-import { PostPayment } from "#lib/billing/input";
-import { keepDraft } from "#lib/drafts/commands";
-import { importFiles } from "#lib/fhir/importer";
 import { newId } from "#lib/ids";
-import { SearchPatients } from "#lib/patients/input";
-import { searchPatients } from "#lib/patients/queries";
-import { runInScope } from "#lib/scope";
-import { saveConnection } from "#lib/sso/commands";
-import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { admin, newClinic } from "#lib/testing";
 import { Canaries } from "./sealed-canaries/canaries.ts";
-import { bundleOf } from "./sealed-canaries/fixture.ts";
 import { type Place, placesOf } from "./sealed-canaries/places.ts";
+import { plantInto } from "./sealed-canaries/planting.ts";
 
 /** Columns that nothing in the product writes yet. */
 const withoutWriter = ["adjustments.comment_sealed", "outbox.detail"];
@@ -35,8 +24,7 @@ async function run({ full, appUrl, log }: ProofContext): Promise<Verdict> {
   const control = new Canaries();
   try {
     const clinic = await newClinic();
-    const families = await importInto(clinic, canaries, full ? 60 : 6);
-    await actIn(clinic, canaries, families, appUrl);
+    await plantInto(clinic, canaries, full ? 1_000 : 150, appUrl);
     await admin`select set_config('app.current_tenant', ${clinic.tenantId}, false), set_config('app.actor', ${newId()}, false)`;
     await admin`insert into app.practitioners (tenant_id, id, display_name)
       values (${clinic.tenantId}, ${newId()}, ${control.word()})`;
@@ -74,73 +62,6 @@ async function run({ full, appUrl, log }: ProofContext): Promise<Verdict> {
     await closePool();
     await admin.end({ timeout: 5 });
   }
-}
-
-/** Imports one bundle a patient, as the platform operator does. Returns the family names. */
-async function importInto(
-  clinic: TestClinic,
-  canaries: Canaries,
-  patients: number,
-): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "canaries-"));
-  configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 4 });
-  try {
-    const families = Array.from({ length: patients }, (_, number) => {
-      const { bundle, family } = bundleOf(canaries);
-      writeFileSync(join(folder, `patient-${number}.json`), JSON.stringify(bundle));
-      return family;
-    });
-    const report = await importFiles({
-      tenantId: clinic.tenantId,
-      timeZone: "America/Chicago",
-      paths: [folder],
-    });
-    const refused = report.findings.filter(({ severity }) => severity !== "noted");
-    if (refused.length > 0)
-      throw new Error(`not imported: ${refused[0]?.resource} ${refused[0]?.reason}`);
-    return families;
-  } finally {
-    await closePool();
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** A clinician searches for each patient by name, a biller drafts and posts a payment, an admin enters a secret. */
-async function actIn(
-  clinic: TestClinic,
-  canaries: Canaries,
-  families: readonly string[],
-  appUrl: string,
-): Promise<void> {
-  configurePool(appUrl, { max: 4 });
-  for (const family of families) {
-    const { patients } = await runInScope(clinic.as("prescriber"), "patient:search", (scope) =>
-      searchPatients(scope, SearchPatients.parse({ text: family })),
-    );
-    const [patient] = patients;
-    if (patient?.family !== family) throw new Error("the imported patient was not found by name");
-    const payment = PostPayment.parse({
-      idempotencyKey: newId(),
-      patientId: patient.id,
-      amount: "10.00",
-      method: "card",
-      reference: canaries.word(),
-      receivedOn: "2026-04-01",
-      allocations: "[]",
-    });
-    await runInScope(clinic.as("biller"), "payment:post", (scope) =>
-      keepDraft(scope, { form: "payment", subjectId: patient.id, content: canaries.word() }),
-    );
-    await runInScope(clinic.as("biller"), "payment:post", (scope) => postPayment(scope, payment));
-  }
-  await runInScope(clinic.as("tenant_admin"), "sso:manage", (scope) =>
-    saveConnection(scope, {
-      issuer: "https://login.example.com",
-      clientId: "chartkeep",
-      clientSecret: canaries.word(),
-      isEnabled: "on",
-    }),
-  );
 }
 
 /** The sealed columns that hold nothing of this clinic: what was not planted there is not proven there. */
