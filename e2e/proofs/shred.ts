@@ -111,10 +111,11 @@ async function signIn(url: string): Promise<void> {
   configurePool(url, { max: 4 });
 }
 
-/** How many planted values are among the texts. */
+/** How many of the planted values are among the texts. */
 function recovered(texts: readonly string[], canaries: Canaries): number {
-  const words = [canaries.mark, ...canaries.odd];
-  return texts.filter((text) => words.some((word) => text.includes(word))).length;
+  const all = texts.join("\n");
+  const words = new Set(all.match(new RegExp(`${canaries.mark}[a-z]{6}`, "g")));
+  return words.size + [...canaries.odd].filter((text) => all.includes(text)).length;
 }
 
 async function search(place: Place, canaries: Canaries): Promise<number> {
