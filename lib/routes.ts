@@ -66,4 +66,5 @@ export const restrictionHref = (patientId: string): Route =>
   `/admin/restrictions/${patientId}` as Route;
 
 /** One emergency access, for whoever reviews it. */
-export const reviewHref = (grantId: string): Route => `/admin/break-glass/${grantId}` as Route;
+export const reviewHref = (grantId: string): Route =>
+  `/admin/break-glass?grant=${grantId}` as Route;

@@ -6,6 +6,7 @@ import { ReviewsLeft } from "#components/home/reviews-left";
 import { Section } from "#components/home/section";
 import { ChainStanding, Denials } from "#components/home/trust";
 import { VisitTable } from "#components/home/visit-table";
+import { Notice } from "#components/ui/notice";
 import { PageHeading } from "#components/ui/page-heading";
 import { TextLink } from "#components/ui/text-link";
 import { can, type Permission } from "#lib/access/permissions";
@@ -13,6 +14,7 @@ import { listTrail } from "#lib/audit/trail";
 import { currentActor, inScope } from "#lib/auth/session";
 import { getBillingHome } from "#lib/billing/home";
 import { listInvoices } from "#lib/billing/queries";
+import { countWaiting } from "#lib/break-glass/reviews";
 import { chainStanding } from "#lib/checkpoints/standing";
 import { clinicDate, longDate } from "#lib/dates";
 import { listBookedVisits } from "#lib/home/queries";
@@ -30,6 +32,7 @@ export default async function HomePage() {
     <>
       <PageHeading title="Home" note={longDate(new Date(), tenant.timeZone)} />
       {may("review:manage") ? <Reviews /> : null}
+      {may("glass:review") ? <EmergencyAccess /> : null}
       {may("audit:read") ? <Trust timeZone={tenant.timeZone} /> : null}
       {may("schedule:read") ? (
         <Visits mayReadLabs={may("lab:read")} timeZone={tenant.timeZone} />
@@ -124,6 +127,22 @@ async function Billing() {
 
 async function Reviews() {
   return <ReviewsLeft counts={await inScope("review:manage", countReviews)} />;
+}
+
+/** What waits for a review, only where something does. */
+async function EmergencyAccess() {
+  const { waiting, overdue } = await inScope("glass:review", countWaiting);
+  if (waiting === 0) return null;
+  return (
+    <Notice
+      tone={overdue > 0 ? "critical" : "restricted"}
+      title={`${waiting} emergency ${waiting === 1 ? "access waits" : "accesses wait"} for review`}
+      className="mb-4"
+    >
+      {overdue > 0 ? `${overdue} overdue: whoever had it can break no glass until then. ` : null}
+      <TextLink href="/admin/break-glass">Review</TextLink>
+    </Notice>
+  );
 }
 
 async function Trust({ timeZone }: { readonly timeZone: string }) {

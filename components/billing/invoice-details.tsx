@@ -54,6 +54,13 @@ export function InvoiceLines({ invoice }: { readonly invoice: InvoiceView }) {
             numbers={["Units", "Amount"]}
           />
           <tbody>
+            {invoice.lines.length === 0 ? (
+              <tr>
+                <td colSpan={5} className={`${cell} text-restricted`}>
+                  The chart is restricted: what was done is not shown, only what it costs.
+                </td>
+              </tr>
+            ) : null}
             {invoice.lines.map((line) => (
               <tr key={line.lineId}>
                 <th scope="row" className={`${cell} min-w-48 text-left font-normal`}>

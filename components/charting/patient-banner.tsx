@@ -8,7 +8,14 @@ import { civilDate } from "#lib/dates";
  * Whose chart this is: always in this order, always in sight, above every dialog. What is not known
  * is said in words. Restricted and deceased change its background and say so.
  */
-export function PatientBanner({ banner }: { readonly banner: BannerView }) {
+export function PatientBanner({
+  banner,
+  children,
+}: {
+  readonly banner: BannerView;
+  /** What belongs to the chart's standing: a way to administer it, the bar of an emergency access. */
+  readonly children?: ReactNode;
+}) {
   return (
     <section
       data-patient-banner=""
@@ -58,6 +65,7 @@ export function PatientBanner({ banner }: { readonly banner: BannerView }) {
         {banner.isInactive ? <Chip tone="neutral">Inactive</Chip> : null}
         {banner.allergies === undefined ? null : <AllergyChip standing={banner.allergies} />}
       </div>
+      {children}
     </section>
   );
 }

@@ -14,6 +14,8 @@ test("each role finds the pages it may open, and no other", () => {
     "Activity review",
     "Disclosures",
     "Issued documents",
+    "Emergency access",
+    "Restricted charts",
     "Members",
     "Sign-in rules",
     "Single sign-on",

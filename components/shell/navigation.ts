@@ -14,6 +14,8 @@ export type NavIcon =
   | "reviews"
   | "disclosures"
   | "issued"
+  | "glass"
+  | "restricted"
   | "members"
   | "security"
   | "sso"
@@ -114,6 +116,19 @@ const all: readonly {
         href: "/admin/audit/documents",
         icon: "issued",
         permission: "issued:read",
+      },
+      {
+        label: "Emergency access",
+        href: "/admin/break-glass",
+        icon: "glass",
+        keys: "G E",
+        permission: "glass:review",
+      },
+      {
+        label: "Restricted charts",
+        href: "/admin/restrictions",
+        icon: "restricted",
+        permission: "restriction:manage",
       },
       {
         label: "Members",

@@ -13,7 +13,9 @@ import {
   PanelLeft,
   ReceiptText,
   ScrollText,
+  ShieldAlert,
   ShieldCheck,
+  Siren,
   TableProperties,
   UserCog,
   UsersRound,
@@ -40,6 +42,8 @@ const icons: Record<NavIcon, typeof House> = {
   disclosures: FileOutput,
   issued: FileCheck,
   reviews: ListChecks,
+  glass: Siren,
+  restricted: ShieldAlert,
   members: UserCog,
   security: KeyRound,
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Ids } from "./doors.ts";
+import { glassActions, glassPages } from "./glass-keys.ts";
 import { oversightActions, oversightPages, oversightRoutes } from "./oversight-keys.ts";
 
 /** Who may open a page: nobody in particular, everyone who works in the clinic, or some. */
@@ -50,6 +51,7 @@ export const pageKeys: Readonly<Record<string, Allowed>> = {
   "/admin/audit/verify": ["tenant_admin"],
   ...oversightPages,
   "/admin/audit/documents": ["tenant_admin"],
+  ...glassPages,
   "/admin/members": ["tenant_admin"],
   "/admin/members/[memberId]": ["tenant_admin"],
   "/admin/members/[memberId]/activity": ["tenant_admin"],
@@ -217,6 +219,7 @@ export const actionKeys: Readonly<Record<string, Sample<Record<string, string>>>
     }),
   },
   ...oversightActions,
+  ...glassActions,
   inviteMemberAction: {
     allowed: ["tenant_admin"],
     body: () => ({

@@ -12,10 +12,14 @@ export const openCents = sql`(select coalesce(sum(p.amount_cents), 0)::bigint fr
     and p.account in ('receivable:patient', 'receivable:insurance')
     and p.invoice_id = invoices.id)`.mapWith(Number);
 
-/** What the invoice of the row was issued for: the sum of its lines, in cents. */
+/**
+ * What the invoice of the row was issued for, from its own entry in the ledger, in cents. Its lines add up
+ * to the same, but those of a restricted chart are not there for everybody.
+ */
 export const totalCents =
-  sql`(select coalesce(sum(l.amount_cents), 0)::bigint from app.invoice_lines l
-  where l.tenant_id = invoices.tenant_id and l.invoice_id = invoices.id)`.mapWith(Number);
+  sql`(select coalesce(sum(p.amount_cents), 0)::bigint from app.postings p
+  where p.tenant_id = invoices.tenant_id and p.entry_id = invoices.entry_id
+    and p.account in ('receivable:patient', 'receivable:insurance'))`.mapWith(Number);
 
 /** Today in the clinic's time zone on the database clock, as YYYY-MM-DD. */
 export const todayIn = (timeZone: string) =>

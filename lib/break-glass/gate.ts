@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { breakGlassGrants } from "#db/schema/break-glass-grants";
 import { patients } from "#db/schema/patients";
+import { can } from "#lib/access/permissions";
 import { NotFound } from "#lib/errors";
 import type { PatientId } from "#lib/ids";
 import type { MemberScope } from "#lib/scope";
@@ -65,10 +66,9 @@ export async function getGate(scope: MemberScope, patientId: PatientId): Promise
   return {
     patient: namedPatient(open, row),
     closed,
-    isOpen: !closed.includes("chart"),
     isSuspended: state?.suspended ?? false,
     mayBreak,
-    mayManage: scope.actor.roles.length > 0 && scope.allows("restriction:manage"),
+    mayManage: scope.actor.roles.some((role) => can(role, "restriction:manage")),
     first: mayBreak ? await firstOfTheDay(scope, patientId) : undefined,
   };
 }

@@ -50,6 +50,3 @@ export type LiftRestriction = z.output<typeof LiftRestriction>;
 /** One member of the care team of one restriction. */
 export const WhichCarer = z.strictObject({ restrictionId: RestrictionId, memberId: MemberId });
 export type WhichCarer = z.output<typeof WhichCarer>;
-
-/** One patient. */
-export const WhichPatient = z.strictObject({ patientId: PatientId });

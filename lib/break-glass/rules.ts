@@ -1,4 +1,5 @@
-import type { Restrictable } from "#db/sensitivity";
+import { type Restrictable, restrictable } from "#db/sensitivity";
+import { type MemberRole, type Permission, roleFor } from "#lib/access/permissions";
 
 export type { Restrictable } from "#db/sensitivity";
 
@@ -57,3 +58,17 @@ export const categoryWords: Readonly<Record<Restrictable, string>> = {
 /** Several of them in one line. */
 export const categoriesShown = (categories: readonly string[]): string =>
   categories.map((category) => categoryWords[category as Restrictable] ?? category).join(", ");
+
+/** What the gate asks for: the right to break the glass where one of the roles has it, so that the request runs under that one. */
+export const gatePermissions = (roles: readonly MemberRole[]): readonly Permission[] =>
+  roleFor(roles, ["chart:read", "glass:break"]) === undefined
+    ? ["chart:read"]
+    : ["chart:read", "glass:break"];
+
+/** What of a chart is not restricted yet, as choices. */
+export const restrictableLeft = (
+  standing: readonly Restrictable[],
+): readonly { readonly value: Restrictable; readonly label: string }[] =>
+  restrictable
+    .filter((category) => !standing.includes(category))
+    .map((value) => ({ value, label: categoryWords[value] }));

@@ -26,7 +26,6 @@ export interface LiveGrantView extends GrantView {
 export interface GateView {
   readonly patient: NamedPatientView;
   readonly closed: readonly Restrictable[];
-  readonly isOpen: boolean;
   readonly isSuspended: boolean;
   readonly mayBreak: boolean;
   readonly mayManage: boolean;

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { RestrictedTable } from "#components/break-glass/restricted-table";
+import { PageHeading } from "#components/ui/page-heading";
+import { currentActor, inScope } from "#lib/auth/session";
+import { listRestricted } from "#lib/break-glass/restrictions";
+
+export const metadata: Metadata = { title: "Restricted charts" };
+
+/** Everyone whose chart is closed to all but the care team. */
+export default async function RestrictionsPage() {
+  const { tenant } = await currentActor();
+  const restricted = await inScope("restriction:manage", listRestricted);
+  return (
+    <>
+      <PageHeading title="Restricted charts" note={String(restricted.length)} />
+      <RestrictedTable restricted={restricted} timeZone={tenant.timeZone} />
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { test } from "#e2e/fixtures";
+import { newEmptyClinic } from "#e2e/own-clinic";
+import { plantPatient } from "#e2e/planted";
+import { admin, type Colleague, enter, newColleague } from "#e2e/staff";
+import { found } from "#e2e/watch";
+
+// A clinic of this journey's own: what is restricted here is restricted for nobody else's test.
+
+const navigation = (page: Page) => page.getByRole("navigation", { name: "Main" });
+
+async function windowOf(page: Page, who: Colleague, path: string): Promise<Page> {
+  const browser = page.context().browser();
+  if (!browser) throw new Error("no browser");
+  const context = await browser.newContext();
+  await enter(context, who);
+  const other = await context.newPage();
+  await other.goto(path);
+  return other;
+}
+
+const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations;
+
+test("a chart is restricted, opened in an emergency, closed again and reviewed by somebody else", async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  const clinic = await newEmptyClinic();
+  const patient = await plantPatient(clinic);
+  const [boss, doctor] = [
+    await newColleague(clinic, "tenant_admin"),
+    await newColleague(clinic, "prescriber"),
+  ];
+  const chart = `/patients/${patient.patientId}`;
+
+  await enter(context, boss);
+  await page.goto(chart);
+  await page.getByRole("link", { name: "Restrict", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(patient.family.toUpperCase());
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByLabel("Why").fill("Works in this clinic herself");
+  await page.getByRole("button", { name: "Restrict", exact: true }).click();
+  await expect(page.getByText("Nobody: everyone has to break the glass.")).toBeVisible();
+
+  // The list says that there is a patient; the chart, whatever its address, is a gate.
+  const other = await windowOf(page, doctor, "/patients");
+  await expect(other.getByRole("row", { name: patient.family.toUpperCase() })).toContainText(
+    "Restricted",
+  );
+  expect(found(await other.content(), [patient.mrn])).toEqual([]);
+  for (const tab of ["", "/labs", "/notes", `/notes/${patient.noteId}`, "/problems"]) {
+    await other.goto(`${chart}${tab}`);
+    await expect(other).toHaveURL(`/restricted/${patient.patientId}`);
+    expect(found(await other.content(), [patient.mrn, ...patient.clinical]), tab).toEqual([]);
+  }
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText("This chart is restricted");
+  expect(await faultsOf(other)).toEqual([]);
+
+  // Neither too few words nor an old proof opens it.
+  await other.getByRole("button", { name: "Break the glass" }).click();
+  await expect(other.getByText("Choose a reason.")).toBeVisible();
+  await other.getByLabel("Emergency treatment").check();
+  await other.getByLabel("What makes it necessary").fill("Collapsed at the front desk just now.");
+  await admin`update directory.sessions set authenticated_at = clock_timestamp() - interval '6 minutes'
+    where member_id = ${doctor.memberId}`;
+  await other.getByRole("button", { name: "Break the glass" }).click();
+  const dialog = other.getByRole("dialog", { name: "Is it still you?" });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  expect(
+    await admin`select from app.break_glass_grants where member_id = ${doctor.memberId}`,
+  ).toHaveLength(0);
+  await admin`update directory.sessions set authenticated_at = clock_timestamp()
+    where member_id = ${doctor.memberId}`;
+  await other.getByRole("button", { name: "Break the glass" }).click();
+
+  // Open, to read, and saying so on every page.
+  await expect(other).toHaveURL(chart);
+  await expect(other.getByText("Emergency access, read only")).toBeVisible();
+  await expect(other.getByRole("timer", { name: "Time left" })).toHaveText(
+    /^(60:00|59:\d\d) left$/,
+  );
+  expect(await faultsOf(other)).toEqual([]);
+  await other.getByRole("link", { name: "Problems" }).click();
+  await expect(other.getByRole("heading", { level: 1, name: "Problems" })).toBeVisible();
+  await expect(other.getByText("Emergency access, read only")).toBeVisible();
+  await other.getByRole("button", { name: "End now" }).click();
+  await expect(other).toHaveURL(`/restricted/${patient.patientId}`);
+  await expect(other.getByText("You opened this chart before")).toBeVisible();
+
+  // The administrator finds it, sees what was looked at, and says what they think of it.
+  await page.goto("/");
+  await expect(page.getByText("1 emergency access waits for review")).toBeVisible();
+  await navigation(page).getByRole("link", { name: "Emergency access" }).click();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByRole("link", { name: doctor.name }).click();
+  await expect(page.getByText("Collapsed at the front desk just now.")).toBeVisible();
+  await expect(
+    page
+      .getByRole("table", { name: "What was done under this access" })
+      .getByText("Viewed problems"),
+  ).toBeVisible();
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByLabel("Appropriate", { exact: true }).check();
+  await page.getByLabel("Note").fill("The front desk confirms it.");
+  await page.getByRole("button", { name: "Record the review" }).click();
+  await expect(page.getByText("The front desk confirms it.").first()).toBeVisible();
+  await page.goto("/");
+  await expect(page.getByText("waits for review")).toBeHidden();
+});
