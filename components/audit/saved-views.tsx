@@ -1,7 +1,7 @@
 "use client";
 
 import { Bookmark, Trash2 } from "lucide-react";
-import { startTransition, useActionState, useState } from "react";
+import { type ReactNode, startTransition, useActionState, useState } from "react";
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { Notice } from "#components/ui/notice";
@@ -27,12 +27,15 @@ export function SavedViews({
   predicates,
   actions,
   onOpen,
+  children,
 }: {
   readonly views: readonly SavedView[];
   /** How the trail is narrowed now, without its patient. */
   readonly predicates: string;
   readonly actions: ViewActions;
   readonly onOpen: (view: SavedView) => void;
+  /** What else is done with the trail as it is narrowed, at the end of the line. */
+  readonly children: ReactNode;
 }) {
   const here = views.find((view) => same(view.predicates, predicates));
   return (
@@ -55,6 +58,8 @@ export function SavedViews({
       {views.length === 0 ? <span className="text-ink-3">None saved</span> : null}
       <SaveDialog predicates={predicates} action={actions.save} />
       {here?.isOwn === true ? <Remove view={here} action={actions.remove} /> : null}
+      <span className="flex-1" />
+      {children}
     </div>
   );
 }
@@ -156,13 +161,7 @@ function Remove({
   };
   return (
     <>
-      <Button
-        look="quiet"
-        aria-label={`Remove the view ${view.name}`}
-        onClick={remove}
-        disabled={isPending}
-        focusableWhenDisabled
-      >
+      <Button look="quiet" onClick={remove} disabled={isPending} focusableWhenDisabled>
         <Trash2 aria-hidden /> Remove view
       </Button>
       {state.status === "idle" || state.status === "done" ? null : (

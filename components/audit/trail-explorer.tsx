@@ -87,7 +87,23 @@ export function TrailExplorer({
           setChosen(undefined);
           void setState({ ...nothing, ...stateOf(view) });
         }}
-      />
+      >
+        <ExportDialog
+          title="Export the audit trail"
+          tenantId={tenantId}
+          holdsPhi
+          choices={exportFormats.map((format) => ({
+            label: formatWords[format],
+            path: "/api/audit/trail/export",
+            what: { ...filters, format },
+          }))}
+        >
+          <p className="text-ink-2">
+            All events as they are narrowed now, newest first, with the names of patients where an
+            event is about one. Values of fields stay sealed.
+          </p>
+        </ExportDialog>
+      </SavedViews>
       <div className="mb-2.5 flex flex-wrap items-center gap-1.5">
         <FilterChips
           filters={filtersOf(filters, members)}
@@ -108,22 +124,6 @@ export function TrailExplorer({
           isOn={filters.rows === true}
           onChange={(rows) => void setState({ rows: rows ? true : null })}
         />
-        <span className="flex-1" />
-        <ExportDialog
-          title="Export the audit trail"
-          tenantId={tenantId}
-          holdsPhi
-          choices={exportFormats.map((format) => ({
-            label: formatWords[format],
-            path: "/api/audit/trail/export",
-            what: { ...filters, format },
-          }))}
-        >
-          <p className="text-ink-2">
-            All events as they are narrowed now, newest first, with the names of patients where an
-            event is about one. Values of fields stay sealed.
-          </p>
-        </ExportDialog>
       </div>
       <div className="[--above:16rem]">
         <EventTable

@@ -7,6 +7,7 @@ import { Field } from "#components/ui/field";
 import { inputClass } from "#components/ui/input-look";
 import { Notice } from "#components/ui/notice";
 import { TextField } from "#components/ui/text-field";
+import { cn } from "#lib/cn";
 import type { FormAction } from "#lib/form-state";
 import type { CheckedView } from "#lib/issued/view";
 import { CheckedAnswer } from "./checked-answer.tsx";
@@ -79,7 +80,7 @@ export function CheckForm({
               name="file"
               id="issued-file"
               aria-label="File"
-              className={inputClass}
+              className={cn(inputClass, "py-1")}
             />
           </Field>
           <Button

@@ -20,7 +20,7 @@ const columns: readonly Column[] = [
   { id: "by", header: "By" },
   { id: "patient", header: "Patient" },
   { id: "rows", header: "Rows", align: "end" },
-  { id: "code", header: "Verification code", className: "font-mono text-xs whitespace-nowrap" },
+  { id: "code", header: "Verification code", className: "whitespace-nowrap" },
 ];
 
 /** What the clinic issued, page by page, newest first. */
@@ -59,7 +59,7 @@ export function IssuedList({
         "–"
       ),
       rows: document.rows.toLocaleString("en-US"),
-      code: shownCode(document.code),
+      code: <code className="font-mono text-xs">{shownCode(document.code)}</code>,
     },
   });
 

@@ -23,7 +23,7 @@ const issuedBy = async ({ memberId }: Colleague) => {
 /** Takes a file out through the dialog of a page and keeps it. */
 async function take(page: Page, format: string, reason: string): Promise<string> {
   await page.getByRole("button", { name: "Export", exact: true }).click();
-  const dialog = page.getByRole("dialog");
+  const dialog = page.getByRole("dialog", { name: /^Export the/ });
   await dialog.getByRole("radio", { name: format, exact: true }).check();
   await dialog.getByLabel("Reason").fill(reason);
   const coming = page.waitForEvent("download");
@@ -74,8 +74,10 @@ test("the trail is narrowed, kept as a view, and exported as it stands; field va
   await enter(context, colleague);
   await page.goto(`/admin/audit?member=${colleague.memberId}`);
   await page.getByRole("button", { name: "Save view" }).click();
-  await page.getByRole("dialog").getByLabel("Name").fill("What I did");
-  await page.getByRole("dialog").getByRole("button", { name: "Save view" }).click();
+  const saving = page.getByRole("dialog", { name: "Save this view" });
+  await saving.getByLabel("Name").fill("What I did");
+  await saving.getByRole("button", { name: "Save view" }).click();
+  await expect(saving).toBeHidden();
   await page.goto("/admin/audit");
   await page.getByRole("button", { name: "What I did" }).click();
   await expect(page).toHaveURL(new RegExp(`member=${colleague.memberId}`));
@@ -94,7 +96,7 @@ test("the trail is narrowed, kept as a view, and exported as it stands; field va
     .getByRole("button", { name: /open this event/ })
     .first()
     .click();
-  const drawer = page.getByRole("dialog");
+  const drawer = page.getByRole("dialog", { name: /^Event/ });
   await expect(drawer.getByText("Not revealed").first()).toBeVisible();
   await drawer.getByRole("button", { name: "Reveal values" }).click();
   await expect(drawer.getByText("Not revealed")).toHaveCount(0);
