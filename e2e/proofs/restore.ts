@@ -8,11 +8,17 @@ import { verifyBackup } from "#db/backup/recover";
 import { closePool, configurePool } from "#db/client";
 import { findPlace } from "#db/embedded/place";
 import type { Claim, ProofContext, Verdict } from "#e2e/claim";
+import { fileSink } from "#lib/checkpoints/file-sink";
+import { makeCheckpoint } from "#lib/checkpoints/make";
+import { asKeeper } from "#lib/checkpoints/operator";
+import type { Sink } from "#lib/checkpoints/sink";
+import { newestCheckpoint } from "#lib/checkpoints/stored";
 import { dataFolder, secretsOf } from "#lib/cli/data-folder";
 import { loginUrl } from "#lib/cli/database";
 import { drill } from "#lib/cli/drill";
 import { bringUp } from "#lib/cli/restored";
-import { admin, newClinic } from "#lib/testing";
+import { keyProvider } from "#lib/kms/configured";
+import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { damages } from "./restore/damages.ts";
 import { fillClinic } from "./restore/filling.ts";
 import { drillOwnServer } from "./restore/own-server.ts";
@@ -38,6 +44,8 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
   try {
     const clinics = [await newClinic(), await newClinic()];
     for (const clinic of clinics) await fillClinic(clinic, full ? 200 : 4);
+    const [early, late] = [fileSink(join(folder, "early")), fileSink(join(folder, "late"))];
+    await publish(clinics, early);
     configurePool(appUrl, { max: 6 });
     const writers = new Writers(clinics);
     await writers.write(full ? 500 : 20);
@@ -47,8 +55,7 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
     await writers.write(full ? 500 : 20);
     await keepLog(sql, cluster, backup);
     await writers.stop();
-    const published = await endsOf(clinics.map(({ tenantId }) => tenantId));
-    await closePool();
+    await publish(clinics, late);
     log(`${writers.acknowledged.length} writes acknowledged, backed up meanwhile`);
 
     const began = performance.now();
@@ -60,10 +67,10 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
       contextKey: secrets.contextKey,
     });
     try {
-      const report = await drill(server.adminUrl);
+      const report = await drill(server.adminUrl, [early]);
       const recoverySeconds = (performance.now() - began) / 1_000;
       const { lost, extra } = await writers.compare(server.adminUrl);
-      const behind = await drill(server.adminUrl, published);
+      const behind = await drill(server.adminUrl, [late]);
       for (const fault of report.faults) log(fault);
       const refused = await damages(backup, log);
       await closePool();
@@ -104,9 +111,15 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
   }
 }
 
-/** Where chains end now, as a checkpoint kept elsewhere would say. */
-async function endsOf(tenantIds: readonly string[]) {
-  return admin<{ tenantId: string; position: number; hash: string }[]>`
-    select tenant_id as "tenantId", seq::int as position, encode(hash, 'hex') as hash
-    from audit.heads where tenant_id in ${admin(tenantIds)}`;
+/** Signs how the chains stand now, and publishes it outside of the database. */
+async function publish(clinics: readonly TestClinic[], sink: Sink): Promise<void> {
+  await closePool();
+  configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 2 });
+  for (const { tenantId } of clinics) {
+    await makeCheckpoint(tenantId, await keyProvider());
+    const kept = await asKeeper(tenantId, (tx) => newestCheckpoint(tx, tenantId));
+    if (!kept) throw new Error("nothing was signed");
+    await sink.append(tenantId, kept.size, kept.note);
+  }
+  await closePool();
 }

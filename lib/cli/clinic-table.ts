@@ -29,9 +29,10 @@ export function printClinics(lines: readonly ClinicLine[]): string {
     .join("\n");
 }
 
-function chainOf({ verifiedAt, isIntact }: ClinicLine): string {
-  if (verifiedAt === null) return "never verified";
-  return `${isIntact ? "intact" : "DAMAGED"} ${minuteOf(verifiedAt)}`;
+function chainOf({ verifiedAt, isIntact, alarms }: ClinicLine): string {
+  const raised = alarms.map((kind) => ` (alarm: ${kind})`).join("");
+  if (verifiedAt === null) return `never verified${raised}`;
+  return `${isIntact ? "intact" : "DAMAGED"} ${minuteOf(verifiedAt)}${raised}`;
 }
 
 const minuteOf = (at: string | null) =>

@@ -1,22 +1,15 @@
-import { sql as text } from "drizzle-orm";
 import postgres from "postgres";
 import type { Sealed } from "#db/columns";
 import { gate } from "#db/gate";
-import { platformOperatorId } from "#db/roles";
-import { inTenant } from "#db/tenant";
 import { detailPlace } from "#lib/audit/append";
 import { sentenceOf } from "#lib/audit/verdict";
-import { verifyChain } from "#lib/audit/verify";
+import { verifySigned } from "#lib/checkpoints/hold-against";
+import { asKeeper } from "#lib/checkpoints/operator";
+import type { Sink } from "#lib/checkpoints/sink";
 import { operatorIn } from "#lib/clinics/make";
+import { keyProvider } from "#lib/kms/configured";
 import { openField } from "#lib/phi/envelope";
 import { tenantKeys } from "#lib/phi/keys";
-
-/** A chain's end as it was published elsewhere: what a restored chain must at least reach. */
-export interface PublishedEnd {
-  readonly tenantId: string;
-  readonly position: number;
-  readonly hash: string;
-}
 
 /** What a drill found in a restored database. It held when `faults` is empty. */
 export interface DrillReport {
@@ -40,7 +33,7 @@ const samples = 5;
  */
 export async function drill(
   adminUrl: string,
-  published: readonly PublishedEnd[] = [],
+  published: readonly Sink[] = [],
 ): Promise<DrillReport> {
   const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
   const faults: string[] = [];
@@ -62,28 +55,20 @@ export async function drill(
 async function walk(
   tenantId: string,
   slug: string,
-  published: readonly PublishedEnd[],
+  published: readonly Sink[],
   faults: string[],
 ): Promise<number> {
-  const context = { tenantId, actorId: platformOperatorId, role: "chartkeep_auditor" } as const;
-  return inTenant(context, async (tx) => {
-    const verdict = await verifyChain(tx, tenantId);
-    if (verdict.damage) faults.push(`the chain of ${slug} is ${sentenceOf(verdict)}`);
-    for (const end of published.filter((each) => each.tenantId === tenantId)) {
-      const [found] = await tx.execute<{ hash: string }>(text`
-        select encode(hash, 'hex') as hash from audit.events
-        where tenant_id = ${tenantId} and seq = ${end.position}`);
-      if (!found)
-        faults.push(
-          `the chain of ${slug} ends at ${verdict.position}, and position ${end.position} was published: what came between is not in this backup`,
-        );
-      else if (found.hash !== end.hash)
-        faults.push(
-          `the chain of ${slug} is another one at position ${end.position} than was published`,
-        );
-    }
-    return verdict.position;
-  });
+  const notes = await Promise.all(published.map((sink) => sink.newest(tenantId)));
+  const outside = notes.filter((note) => note !== undefined);
+  const key = await (await keyProvider()).verifyingKey();
+  const verdict = await asKeeper(tenantId, (tx) => verifySigned(tx, tenantId, key, outside));
+  const { damage, position, checkpointSize } = verdict;
+  if (damage?.kind === "cut off" && damage.part === "checkpoint")
+    faults.push(
+      `the chain of ${slug} ends at ${position}, and a checkpoint of ${checkpointSize} events was published: what came between is not in this backup`,
+    );
+  else if (damage) faults.push(`the chain of ${slug} is ${sentenceOf(verdict)}`);
+  return position;
 }
 
 async function countRows(sql: postgres.Sql): Promise<number> {

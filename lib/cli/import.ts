@@ -67,13 +67,22 @@ function parseOptions(args: string[]) {
 
 async function clinicOf(slug: string) {
   const all = await inDirectory((tx) =>
-    tx.select({ id: tenants.id, timeZone: tenants.timeZone, slug: tenants.slug }).from(tenants),
+    tx
+      .select({
+        id: tenants.id,
+        timeZone: tenants.timeZone,
+        slug: tenants.slug,
+        status: tenants.status,
+      })
+      .from(tenants),
   ).catch(() => {
     throw new Complaint(
       'The database has no clinics to import into: run "npm run db:migrate" or "npm run demo" first.',
     );
   });
   const found = all.find((tenant) => tenant.slug === slug);
+  if (found?.status === "offboarded")
+    throw new Complaint(`The clinic ${slug} was offboarded: nothing is added to it any more.`);
   if (found) return found;
   const known = all.map((tenant) => tenant.slug).sort();
   throw new Complaint(

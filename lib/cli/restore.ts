@@ -1,19 +1,22 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { instant, verifyBackup } from "#db/backup/recover";
 import { closePool } from "#db/client";
+import { fileSink } from "#lib/checkpoints/file-sink";
 import { Complaint, command } from "./complaint.ts";
-import { dataFolder, secretsOf } from "./data-folder.ts";
+import { checkpointFolderOf, dataFolder, secretsOf } from "./data-folder.ts";
 import { drill } from "./drill.ts";
 import { actAsOperator } from "./operator.ts";
 import { bringUp } from "./restored.ts";
 
 const usage = `Usage: npm run restore -- --from <folder> [--to-time <instant>] --drill            into a server that is thrown away, and verified
        npm run restore -- --from <folder> [--to-time <instant>] --into <new folder>   into a data folder of its own
-       with --secrets <folder> where the secrets are not those of ${dataFolder()}`;
+       with --secrets <folder> where the secrets are not those of ${dataFolder()},
+       and --checkpoints <folder> where the audit chains' checkpoints were published to`;
 
 await command(async (args) => {
-  const { from, until, into, secretsFrom } = parseOptions(args);
+  const { from, until, into, secretsFrom, checkpoints } = parseOptions(args);
   const begin = performance.now();
   const seconds = () => ((performance.now() - begin) / 1_000).toFixed(1);
   console.log("Comparing the backup with its manifest ...");
@@ -30,7 +33,7 @@ await command(async (args) => {
     console.log(`The server is up on the restored files (${seconds()} s).`);
     const secrets = secretsOf(secretsFrom);
     await actAsOperator({ ...server, secrets, folder: secretsFrom });
-    const report = await drill(server.adminUrl);
+    const report = await drill(server.adminUrl, checkpoints ? [fileSink(checkpoints)] : []);
     for (const fault of report.faults) console.log(`FAULT: ${fault}`);
     console.log(
       `${report.clinics} chains with ${report.events} events, ${report.rows} rows, ${report.samplesOpened} samples of ${report.columnsOpened} of ${report.sealedColumns} sealed columns opened.
@@ -46,6 +49,14 @@ Recovery point (RPO): restored to ${server.lastCommit ?? "the base backup"}${unt
   }
 });
 
+/** Where checkpoints were published: the folder that is named, else the one of the environment or of the installation. */
+function checkpointsOf(named: { readonly checkpoints?: string; readonly secrets?: string }) {
+  const folder = named.checkpoints ?? process.env.CHECKPOINT_FOLDER;
+  if (folder) return resolve(folder);
+  const own = checkpointFolderOf(resolve(named.secrets ?? dataFolder()));
+  return existsSync(own) ? own : undefined;
+}
+
 function parseOptions(args: string[]) {
   try {
     const { values } = parseArgs({
@@ -56,6 +67,7 @@ function parseOptions(args: string[]) {
         drill: { type: "boolean", default: false },
         into: { type: "string" },
         secrets: { type: "string" },
+        checkpoints: { type: "string" },
       },
     });
     const until = values["to-time"];
@@ -66,6 +78,7 @@ function parseOptions(args: string[]) {
         until,
         into: values.into === undefined ? undefined : resolve(values.into),
         secretsFrom: resolve(values.secrets ?? dataFolder()),
+        checkpoints: checkpointsOf(values),
       };
     }
   } catch (error) {

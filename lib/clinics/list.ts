@@ -1,13 +1,13 @@
 import "server-only";
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
-import { platformOperatorId } from "#db/roles";
 import { auditEvents } from "#db/schema/audit-events";
-import { auditHeads } from "#db/schema/audit-heads";
 import { members } from "#db/schema/members";
 import { patients } from "#db/schema/patients";
 import { tenants } from "#db/schema/tenants";
 import { inTenant } from "#db/tenant";
+import { asKeeper } from "#lib/checkpoints/operator";
+import { standingOf } from "#lib/checkpoints/standing";
 import type { ClinicStatus } from "./lifecycle.ts";
 import { operatorIn } from "./make.ts";
 
@@ -23,38 +23,27 @@ export interface ClinicLine {
   /** When the chain was last walked, and whether it held; null before the first walk. */
   readonly verifiedAt: string | null;
   readonly isIntact: boolean | null;
+  /** What of the chain somebody has to look at now. */
+  readonly alarms: readonly string[];
 }
 
-const instant = (column: typeof auditEvents.at) => sql<string>`to_json(${column})#>>'{}'`;
-
-async function chainOf(tenantId: string) {
-  const context = { tenantId, actorId: platformOperatorId, role: "chartkeep_auditor" } as const;
-  return inTenant(context, async (tx) => {
-    const own = eq(auditEvents.tenantId, tenantId);
-    const [head] = await tx
-      .select({ events: auditHeads.seq })
-      .from(auditHeads)
-      .where(eq(auditHeads.tenantId, tenantId));
-    const [last] = await tx
-      .select({ at: instant(auditEvents.at) })
+const chainOf = (tenantId: string) =>
+  asKeeper(tenantId, async (tx) => {
+    const [event] = await tx
+      .select({ at: sql<string>`to_json(${auditEvents.at})#>>'{}'` })
       .from(auditEvents)
-      .where(own)
+      .where(eq(auditEvents.tenantId, tenantId))
       .orderBy(desc(auditEvents.seq))
       .limit(1);
-    const [walk] = await tx
-      .select({ at: instant(auditEvents.at), outcome: auditEvents.outcome })
-      .from(auditEvents)
-      .where(and(own, eq(auditEvents.action, "chain.verified")))
-      .orderBy(desc(auditEvents.seq))
-      .limit(1);
+    const { position, last, alarms } = await standingOf(tx, tenantId);
     return {
-      events: head?.events ?? 0,
-      lastEventAt: last?.at ?? null,
-      verifiedAt: walk?.at ?? null,
-      isIntact: walk ? walk.outcome === "success" : null,
+      events: position,
+      lastEventAt: event?.at ?? null,
+      verifiedAt: last?.at ?? null,
+      isIntact: last ? last.damage === null : null,
+      alarms: alarms.map(({ kind }) => kind),
     };
   });
-}
 
 /** Every clinic of the installation, by slug. It counts, and opens nothing. */
 export async function listClinics(): Promise<ClinicLine[]> {
