@@ -143,3 +143,11 @@ export function env(): Env {
   parsed ??= parseEnv(process.env);
   return parsed;
 }
+
+/** The variables of this process that are not ours: what a program of somebody else's may see. */
+export function foreignEnvironment(): NodeJS.ProcessEnv {
+  const ours = new Set([...Object.keys(Environment.shape), "OPERATOR_DATABASE_URL"]);
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !ours.has(name) && !name.startsWith("TEST_")),
+  ) as NodeJS.ProcessEnv;
+}

@@ -12,6 +12,7 @@ const spoken = [
   "ForeignHistory",
   "GateFailed",
   "KeyProviderError",
+  "TokenError",
   "UnsupportedServer",
 ];
 

@@ -1,6 +1,13 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { generateSync } from "otplib";
 import { expect, test } from "vitest";
 import { look } from "#lib/auth/testing-person";
+import { env } from "#lib/env";
+import { configureKeyProvider, keyProvider } from "#lib/kms/configured";
+import { createLocalKeyFile } from "#lib/kms/local-key-file";
+import { keySettings } from "#lib/kms/settings";
 import { admin } from "#lib/testing";
 import { newPerson, type TestPerson } from "#lib/testing-people";
 import { arrive, factorEvents } from "./testing-person.ts";
@@ -127,4 +134,34 @@ test("a new factor ends every other session, and whoever was about to come in by
   expect(other.id).not.toBe(session.id);
   expect(await arrive(person)).toMatchObject({ stage: "pending_factor", assurance: 1 });
   expect(await look("A".repeat(43))).toBeUndefined();
+});
+
+test("the seed names who wrapped it, and is asked of nobody else", async () => {
+  const person = await newPerson();
+  const typed = await withApp(person);
+  const [stored] = await admin`select wrapped_by from directory.totp_factors
+    where account_id = ${person.accountId}`;
+  expect(stored?.wrapped_by).toBe((await keyProvider()).name);
+
+  await admin`update directory.totp_factors set wrapped_by = 'aws-kms:elsewhere', last_step = 0
+    where account_id = ${person.accountId}`;
+  await expect(
+    spendTotpCode(person.accountId, codeOf(typed, await databaseTime())),
+  ).rejects.toThrow("KEY_PROVIDERS_BEFORE");
+});
+
+test("a seed that waited while the root key changed has run out: it is scanned anew", async () => {
+  const person = await newPerson();
+  const session = await arrive(person);
+  const { typed } = await beginTotp(session);
+  const file = join(await mkdtemp(join(tmpdir(), "chartkeep-key-")), "root.key");
+  await createLocalKeyFile(file);
+  configureKeyProvider({ environment: "test", primary: { kind: "local-file", file }, before: [] });
+  try {
+    await expect(confirmTotp(session, codeOf(typed, await databaseTime()))).rejects.toMatchObject({
+      code: "FACTOR_EXPIRED",
+    });
+  } finally {
+    configureKeyProvider(keySettings(env()));
+  }
 });

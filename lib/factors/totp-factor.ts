@@ -9,7 +9,7 @@ import type { LiveSession } from "#lib/auth/session-store";
 import { Malformed } from "#lib/error-response";
 import { NotFound } from "#lib/errors";
 import { keyProvider, providerNamed } from "#lib/kms/configured";
-import type { AccountKeyContext, KeyProvider } from "#lib/kms/provider";
+import { type AccountKeyContext, type KeyProvider, KeyProviderError } from "#lib/kms/provider";
 import { openChallenge, takeChallenge, tryChallenge } from "./challenges.ts";
 import { qrOf } from "./qr.ts";
 import { firstRecoveryCodes } from "./recovery-codes.ts";
@@ -32,6 +32,21 @@ async function unwrapSeed(
   const seed = seedOf(secret);
   secret.fill(0);
   return seed;
+}
+
+/** The seed that waits in a challenge. If another root key has come since, it is as if it had run out. */
+async function unwrapWaiting(
+  accountId: string,
+  wrapped: Uint8Array,
+  provider: KeyProvider,
+): Promise<Uint8Array> {
+  try {
+    return await unwrapSeed(accountId, wrapped, provider);
+  } catch (error) {
+    if (error instanceof KeyProviderError && /^(rejected|malformed)$/.test(error.problem))
+      throw new Malformed(400, "FACTOR_EXPIRED");
+    throw error;
+  }
 }
 
 /** A new seed for the app to scan. It waits in a challenge and counts for nothing until a code has confirmed it. */
@@ -63,7 +78,7 @@ export async function confirmTotp(session: LiveSession, code: string): Promise<N
   if (!tried) throw new Malformed(400, "FACTOR_EXPIRED");
   const seedWrapped = tried.challenge;
   const provider = await keyProvider();
-  const seed = await unwrapSeed(accountId, seedWrapped, provider);
+  const seed = await unwrapWaiting(accountId, seedWrapped, provider);
   const lastStep = stepOf(seed, code, tried.now);
   if (lastStep === undefined) throw new Malformed(400, "FACTOR_WRONG");
 

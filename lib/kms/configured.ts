@@ -64,7 +64,7 @@ async function reach(settings: ProviderSettings): Promise<KeyProvider> {
     case "aws-kms":
       return (await import("./aws-kms.ts")).awsKmsProvider(settings);
     case "pkcs11":
-      throw new KeyProviderError("missing", "KEY_PROVIDER=pkcs11 is not in this build.");
+      return (await import("./pkcs11.ts")).pkcs11Provider(settings);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { doubtAbout } from "./doubt.ts";
 import { guarded, patience } from "./guarded.ts";
 import { type KeyContext, type KeyProvider, KeyProviderError } from "./provider.ts";
 
@@ -100,4 +101,11 @@ test("a page has its answer within two seconds of a fault, and ten seconds after
   expect(patience.deadline).toBeLessThan(1_500);
   expect(patience.restsFor + patience.deadline).toBeLessThan(5_000);
   expect(patience.opensAfter).toBeLessThanOrEqual(5);
+});
+
+test("a server that starts while the provider is away says so", async () => {
+  expect(await doubtAbout(scripted(down).keys)).toBe(
+    "No record can be opened until the key provider can be used: scripted failed (Error)",
+  );
+  expect(await doubtAbout(scripted(fine).keys)).toMatch("gave back another key");
 });

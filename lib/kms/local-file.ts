@@ -8,10 +8,10 @@ import {
   randomBytes,
   sign,
 } from "node:crypto";
-import { lengthPrefixed, uuidBytes } from "#lib/phi/encoding";
+import { boundTo } from "./context-bytes.ts";
 import { readLocalKeyFile } from "./local-key-file.ts";
 import { signingKeyOf, verifyingBytes } from "./local-signing-key.ts";
-import { type KeyContext, type KeyProvider, KeyProviderError } from "./provider.ts";
+import { type KeyProvider, KeyProviderError } from "./provider.ts";
 
 const format = 1;
 const options = { authTagLength: 16 };
@@ -66,22 +66,6 @@ export async function localFileProvider(path: string): Promise<KeyProvider> {
       return verifyingBytes(signing);
     },
   };
-}
-
-function boundTo(context: KeyContext): Buffer {
-  const version = Buffer.alloc(4);
-  version.writeUInt32BE(context.version);
-  // Each kind has a label of its own: an account's secret never opens as a clinic's key, whatever the ids.
-  const [label, owner] =
-    "tenantId" in context
-      ? ["chartkeep/wrapped-key/v1\0", context.tenantId]
-      : ["chartkeep/wrapped-account-key/v1\0", context.accountId];
-  return Buffer.concat([
-    Buffer.from(label),
-    uuidBytes(owner),
-    lengthPrefixed(context.purpose),
-    version,
-  ]);
 }
 
 /** Tells two key files apart without telling anything about the key. */

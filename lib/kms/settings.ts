@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KeyProviderError } from "./provider.ts";
 
 const awsKey = /^(arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/)?(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/;
 const text = () => z.string().min(1).optional();
@@ -230,6 +231,9 @@ export function parseKeySettings(
           : `${name} ${message}`;
       });
   if (!parsed.success || wrong.length > 0)
-    throw new Error(`The root key is not configured: ${wrong.join("; ")}. See .env.example.`);
+    throw new KeyProviderError(
+      "missing",
+      `The root key is not configured: ${wrong.join("; ")}. See .env.example.`,
+    );
   return keySettings(parsed.data);
 }
