@@ -1,7 +1,6 @@
 import "server-only";
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { foreignEnvironment } from "#lib/env";
 import { boundTo } from "./context-bytes.ts";
 import type { TokenAnswer, TokenQuestion } from "./pkcs11-process.ts";
@@ -135,10 +134,10 @@ function startToken(name: string, settings: Pkcs11Settings): TokenProcess {
 
 /** The process keeps nobody alive, knows none of the server's variables, and ends with the server. */
 function startProcess(): ChildProcess {
-  const program = join(process.cwd(), "lib", "kms", "pkcs11-process.ts");
-  const child = fork(program, [], {
+  // Put together so that the build does not take it for a module of its own.
+  const program = [process.cwd(), "lib", "kms", "pkcs11-process.ts"].join("/");
+  const child = spawn(process.execPath, [program], {
     env: foreignEnvironment(),
-    execArgv: [],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
