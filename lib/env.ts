@@ -146,8 +146,8 @@ export function env(): Env {
 
 /** The variables of this process that are not ours: what a program of somebody else's may see. */
 export function foreignEnvironment(): NodeJS.ProcessEnv {
-  const ours = new Set([...Object.keys(Environment.shape), "OPERATOR_DATABASE_URL"]);
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !ours.has(name) && !name.startsWith("TEST_")),
-  ) as NodeJS.ProcessEnv;
+  const ours = new Set(Object.keys(Environment.shape));
+  const isForeign = ([name]: [string, unknown]) =>
+    !ours.has(name) && !/DATABASE_URL$|^TEST_/.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(isForeign)) as NodeJS.ProcessEnv;
 }

@@ -108,6 +108,8 @@ export async function runAs<T>(
     return inTenant(context, async (tx) => {
       const drafts: AuditDraft[] = [];
       const result = await work(scopeIn(context, tx, keys, permits, drafts, afterwards, address));
+      // What is about a patient waits for the keys, sealed or not: half of a record would look like all of it.
+      if (drafts.some(({ patientIds = [] }) => patientIds.length > 0)) keys.assertAtHand();
       await appendEvents(tx, keys, drafts);
       return { value: result, later: afterwards };
     });

@@ -2,6 +2,8 @@ import type { Claim, ProofContext, Verdict } from "#e2e/claim";
 import { ensureBuild } from "#lib/cli/build-state";
 import { freePort } from "#lib/cli/port";
 import { startServer } from "#lib/cli/server";
+import { configureKeyProvider } from "#lib/kms/configured";
+import { unhurried } from "#lib/kms/guarded";
 import { startKms } from "#lib/kms/testing-kms";
 
 /**
@@ -22,6 +24,7 @@ async function run({ full, appUrl, log }: ProofContext): Promise<Verdict> {
   const origin = `http://localhost:${port}`;
   // The clinics of the proof are made by the same key service.
   Object.assign(process.env, kms.environment, { E2E_ORIGIN: origin, APP_ORIGIN: origin });
+  configureKeyProvider({ environment: "test", primary: kms.settings, before: [] }, unhurried);
   const environment = { ...kms.environment, APP_ORIGIN: origin, DATABASE_URL: appUrl };
   const server = await startServer({ host: "127.0.0.1", port, environment, output: "quiet" });
   try {

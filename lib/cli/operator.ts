@@ -1,5 +1,6 @@
 import { configurePool } from "#db/client";
 import { configureKeyProvider } from "#lib/kms/configured";
+import { unhurried } from "#lib/kms/guarded";
 import { ensureLocalKeyFile } from "#lib/kms/local-key-file";
 import { parseKeySettings } from "#lib/kms/settings";
 import { keyFileOf } from "./data-folder.ts";
@@ -30,7 +31,7 @@ export async function actAsOperator({ adminUrl, secrets, folder }: Administratio
   });
   if (settings.primary.kind === "local-file")
     await ensureLocalKeyFile(settings.primary.file, async () => true);
-  configureKeyProvider(settings);
+  configureKeyProvider(settings, unhurried);
 }
 
 /** An empty line in an .env file means "not set". */

@@ -9,9 +9,6 @@ import {
 import { type KeyContext, type KeyProvider, KeyProviderError } from "./provider.ts";
 import type { AwsKmsSettings } from "./settings.ts";
 
-/** All tries of one call together; the guard's deadline lies behind it. */
-const patience = 1_100;
-
 // RFC 8410: what stands before the 32 bytes of an Ed25519 key in SubjectPublicKeyInfo.
 const publicPrefix = Buffer.from("302a300506032b6570032100", "hex");
 
@@ -34,10 +31,11 @@ const refusing = new Set([
 /**
  * A key provider over AWS KMS. The root key and the Ed25519 signing key stay there; the context of a
  * wrapped key is its encryption context, so the service itself refuses another clinic, purpose or version.
+ * All tries of one call together take `within` milliseconds at most.
  */
-export function awsKmsProvider(settings: AwsKmsSettings): KeyProvider {
+export function awsKmsProvider(settings: AwsKmsSettings, within = 900): KeyProvider {
   const name = `aws-kms:${settings.keyId.split("/").at(-1)}`;
-  const client = clientOf(settings);
+  const client = clientOf(settings, within);
   const KeyId = settings.keyId;
   let verifying: Buffer | undefined;
 
@@ -51,7 +49,7 @@ export function awsKmsProvider(settings: AwsKmsSettings): KeyProvider {
 
   async function ask<Answer>(call: (abortSignal: AbortSignal) => Promise<Answer>): Promise<Answer> {
     try {
-      return await call(AbortSignal.timeout(patience));
+      return await call(AbortSignal.timeout(within));
     } catch (error) {
       throw error instanceof KeyProviderError ? error : translated(name, error);
     }
@@ -100,7 +98,7 @@ export function awsKmsProvider(settings: AwsKmsSettings): KeyProvider {
 }
 
 /** Everything the SDK would otherwise look up in files, on this machine's metadata service or elsewhere is said here. */
-function clientOf({ region, endpoint, credentials }: AwsKmsSettings): KMSClient {
+function clientOf({ region, endpoint, credentials }: AwsKmsSettings, within: number): KMSClient {
   return new KMSClient({
     region,
     ...(endpoint && { endpoint }),
@@ -109,8 +107,8 @@ function clientOf({ region, endpoint, credentials }: AwsKmsSettings): KMSClient 
     defaultsMode: "standard",
     maxAttempts: 2,
     requestHandler: {
-      connectionTimeout: 500,
-      requestTimeout: patience,
+      connectionTimeout: within / 2,
+      requestTimeout: within,
       throwOnRequestTimeout: true,
     },
     retryMode: "standard",

@@ -2,7 +2,7 @@ import "server-only";
 import { env } from "#lib/env";
 import { clinicBound } from "./clinic-bound.ts";
 import { clinicSecretsIn } from "./clinic-secrets.ts";
-import { guarded } from "./guarded.ts";
+import { guarded, type Patience, patience } from "./guarded.ts";
 import { localFileProvider } from "./local-file.ts";
 import { type KeyProvider, KeyProviderError } from "./provider.ts";
 import { type KeySettings, keySettings, type ProviderSettings } from "./settings.ts";
@@ -20,7 +20,10 @@ export interface KeyProviders {
  * The key providers that the settings choose, each behind its guard. The local file is refused in
  * production, so that no clinic's records ever rest on a file by oversight.
  */
-export async function providersFrom(settings: KeySettings): Promise<KeyProviders> {
+export async function providersFrom(
+  settings: KeySettings,
+  allowed: Patience = patience,
+): Promise<KeyProviders> {
   const all = [settings.primary, ...settings.before];
   if (settings.environment === "production" && all.some(({ kind }) => kind === "local-file")) {
     throw new KeyProviderError(
@@ -28,10 +31,10 @@ export async function providersFrom(settings: KeySettings): Promise<KeyProviders
       "local-file is refused in production: the root key must not lie beside the data. Set CHARTKEEP_ENV=demonstration for a demonstration.",
     );
   }
-  const primary = await open(settings.primary, settings.clinicSecrets);
+  const primary = await open(settings.primary, allowed, settings.clinicSecrets);
   const byName = new Map([[primary.name, primary]]);
   for (const each of settings.before) {
-    const provider = await open(each, settings.clinicSecrets);
+    const provider = await open(each, allowed, settings.clinicSecrets);
     if (!byName.has(provider.name)) byName.set(provider.name, provider);
   }
   return {
@@ -49,22 +52,28 @@ export async function providersFrom(settings: KeySettings): Promise<KeyProviders
 }
 
 /** Beside a root key in a file the clinics' secrets lie in a folder of their own; elsewhere they need one named. */
-async function open(settings: ProviderSettings, folder?: string): Promise<KeyProvider> {
-  const provider = guarded(await reach(settings));
+async function open(
+  settings: ProviderSettings,
+  allowed: Patience,
+  folder?: string,
+): Promise<KeyProvider> {
+  const provider = guarded(await reach(settings, allowed), allowed);
   const secrets =
     folder ?? (settings.kind === "local-file" ? `${settings.file}.clinics` : undefined);
   return secrets === undefined ? provider : clinicBound(provider, clinicSecretsIn(secrets));
 }
 
 /** The SDK and the module are loaded by those who use them alone. */
-async function reach(settings: ProviderSettings): Promise<KeyProvider> {
+async function reach(settings: ProviderSettings, { deadline }: Patience): Promise<KeyProvider> {
+  // What a provider gives up by itself, it gives up in front of its guard.
+  const within = deadline - 100;
   switch (settings.kind) {
     case "local-file":
       return localFileProvider(settings.file);
     case "aws-kms":
-      return (await import("./aws-kms.ts")).awsKmsProvider(settings);
+      return (await import("./aws-kms.ts")).awsKmsProvider(settings, within);
     case "pkcs11":
-      return (await import("./pkcs11.ts")).pkcs11Provider(settings);
+      return (await import("./pkcs11.ts")).pkcs11Provider(settings, within);
   }
 }
 
@@ -73,9 +82,9 @@ const shared = globalThis as typeof globalThis & {
   chartkeepKeyProviders?: Promise<KeyProviders> | undefined;
 };
 
-/** Says where the root key is, for operator tools whose settings are not in the environment. */
-export function configureKeyProvider(settings: KeySettings): void {
-  shared.chartkeepKeyProviders = kept(providersFrom(settings));
+/** Says where the root key is and how long to wait for it, for operator tools whose settings are not in the environment. */
+export function configureKeyProvider(settings: KeySettings, allowed?: Patience): void {
+  shared.chartkeepKeyProviders = kept(providersFrom(settings, allowed));
 }
 
 function providers(): Promise<KeyProviders> {

@@ -103,9 +103,13 @@ test("a page has its answer within two seconds of a fault, and ten seconds after
   expect(patience.opensAfter).toBeLessThanOrEqual(5);
 });
 
-test("a server that starts while the provider is away says so", async () => {
+test("a server that starts while the provider is away says so, and one without a key does not start", async () => {
   expect(await doubtAbout(scripted(down).keys)).toBe(
     "No record can be opened until the key provider can be used: scripted failed (Error)",
   );
   expect(await doubtAbout(scripted(fine).keys)).toMatch("gave back another key");
+  const { keys } = scripted(async () => {
+    throw new KeyProviderError("missing", "no such key");
+  });
+  await expect(doubtAbout(keys)).rejects.toThrow("no such key");
 });

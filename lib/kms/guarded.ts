@@ -9,7 +9,10 @@ export interface Patience {
 }
 
 /** A page that needs a key is told no within two seconds; a provider that is back is noticed within four. */
-export const patience: Patience = { deadline: 1_200, opensAfter: 2, restsFor: 3_000 };
+export const patience: Patience = { deadline: 1_000, opensAfter: 2, restsFor: 3_000 };
+
+/** An operator's command keeps nobody waiting, and would rather be done than be quick. */
+export const unhurried: Patience = { deadline: 10_000, opensAfter: 5, restsFor: 3_000 };
 
 /** What the provider said of one key is an answer: the provider itself works. */
 const isAnswer = (error: unknown) =>

@@ -7,15 +7,16 @@ import type { TokenAnswer, TokenQuestion } from "./pkcs11-process.ts";
 import { type KeyProvider, KeyProviderError } from "./provider.ts";
 import type { Pkcs11Settings } from "./settings.ts";
 
-/** How long a token may take for one answer, and for opening, before its process is ended, in milliseconds. */
-const patience = { answer: 1_100, opening: 10_000 };
+/** How long a token may take to be opened before its process is ended, in milliseconds. */
+const opening = 10_000;
 
 /**
  * A key provider over a security module that speaks PKCS#11. Both keys are generated in its token and
  * never leave it. The module runs in a process of its own, which is ended when it hangs and started
- * anew by the next call after it was lost; a PIN that was refused is not tried again.
+ * anew by the next call after it was lost; a PIN that was refused is not tried again. One answer may take
+ * `within` milliseconds.
  */
-export function pkcs11Provider(settings: Pkcs11Settings): KeyProvider {
+export function pkcs11Provider(settings: Pkcs11Settings, within = 900): KeyProvider {
   const name = `pkcs11:${settings.token}/${settings.key}`;
   let running: TokenProcess | undefined;
   let refusedPin: KeyProviderError | undefined;
@@ -39,7 +40,7 @@ export function pkcs11Provider(settings: Pkcs11Settings): KeyProvider {
     const before = running;
     const process = await token();
     try {
-      return await process.ask(question, patience.answer);
+      return await process.ask(question, within);
     } catch (error) {
       if (error instanceof KeyProviderError && error.problem !== "unavailable") throw error;
       // A session that was lost comes back in a new process alone, and nobody needs to notice.
@@ -111,10 +112,7 @@ function startToken(name: string, settings: Pkcs11Settings): TokenProcess {
 
   const { module, token, key, signingKey } = settings;
   const opened = pinOf(settings).then((pin) =>
-    ask(
-      { ask: "open", place: { module, token, pin }, keys: { key, signingKey } },
-      patience.opening,
-    ),
+    ask({ ask: "open", place: { module, token, pin }, keys: { key, signingKey } }, opening),
   );
   return {
     opened,

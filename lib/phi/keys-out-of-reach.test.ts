@@ -47,6 +47,10 @@ const uses: [what: string, use: (scope: MemberScope, sealed: Sealed) => unknown]
   ["to search", (scope) => scope.tokens.ofMrn("NC-1")],
   ["to open", (scope, sealed) => scope.disclose({ action: "patients.listed" })(sealed, place)],
   [
+    "to show what is not sealed of a patient",
+    (scope) => scope.record({ action: "patient-billing.viewed", patientIds: [newId()] }),
+  ],
+  [
     "to record details",
     (scope) => scope.record({ action: "patients.listed", details: { count: 0 } }),
   ],

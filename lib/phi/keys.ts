@@ -21,6 +21,8 @@ export interface TenantKeys extends FieldKeys, IndexKeys {
   holds(version: number): boolean;
   /** The provider could not be used: every use of these keys throws. */
   readonly isOutOfReach?: true;
+  /** Throws `Unavailable` if the keys could not be had, for what must wait for them though it needs none. */
+  assertAtHand(): void;
   /** Forgets every derived key. Derived keys come back if a request still holds these keys. */
   forget(): void;
 }
@@ -88,6 +90,7 @@ function outOfReach(tenantId: string, reason: Unavailable): TenantKeys {
     primaryIndexKey: refuse,
     enabledIndexKeys: refuse,
     holds: () => false,
+    assertAtHand: refuse,
     forget: () => undefined,
   };
 }
@@ -170,6 +173,7 @@ export async function unwrapRows(tenantId: string, rows: readonly KeyRow[]): Pro
     tenantId,
     ...fields,
     ...indexes,
+    assertAtHand: () => undefined,
     forget() {
       fields.forget();
       indexes.forget();
