@@ -53,3 +53,14 @@ test("whoever seals anew may change envelopes alone", () => {
     expect(columns).toEqual([...sealedOnes.columns, ...(sealedOnes.digestOf ? ["digest"] : [])]);
   }
 });
+
+test("what guards a sealed table's rows lets them be sealed anew: a signed or withdrawn record too", async () => {
+  const guards = await admin<{ name: string }[]>`
+    select c.relname || ' ' || t.tgname as name
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
+    where c.relnamespace = 'app'::regnamespace and c.relname = any (${tables.map(({ name }) => name)})
+      -- Before an update, of each row, and on no condition about columns that hold no envelope.
+      and not t.tgisinternal and t.tgtype & 1 = 1 and t.tgtype & 2 = 2 and t.tgtype & 16 = 16
+      and t.tgqual is null and p.prosrc not like '%chartkeep_rotator%'`;
+  expect(guards.map(({ name }) => name)).toEqual([]);
+});

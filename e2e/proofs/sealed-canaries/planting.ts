@@ -4,9 +4,19 @@ import { join } from "node:path";
 import { closePool, configurePool } from "#db/client";
 import { postPayment } from "#lib/billing/commands";
 import { PostPayment } from "#lib/billing/input";
+import { RestrictChart } from "#lib/break-glass/input";
+import { restrictChart } from "#lib/break-glass/restrict";
+import {
+  holdAccounting,
+  liftHold,
+  recordDisclosure,
+  withdrawDisclosure,
+} from "#lib/disclosures/commands";
+import { HoldAccounting, RecordDisclosure } from "#lib/disclosures/input";
+import { agencies, purposes } from "#lib/disclosures/rules";
 import { keepDraft } from "#lib/drafts/commands";
 import { importFiles } from "#lib/fhir/importer";
-import { newId } from "#lib/ids";
+import { newId, type PatientId } from "#lib/ids";
 import { SearchPatients } from "#lib/patients/input";
 import { searchPatients } from "#lib/patients/queries";
 import { runInScope } from "#lib/scope";
@@ -64,12 +74,14 @@ async function actIn(
   appUrl: string,
 ): Promise<void> {
   configurePool(appUrl, { max: 4 });
+  const patientIds: PatientId[] = [];
   for (const family of families) {
     const { patients } = await runInScope(clinic.as("prescriber"), "patient:search", (scope) =>
       searchPatients(scope, SearchPatients.parse({ text: family })),
     );
     const [patient] = patients;
     if (patient?.family !== family) throw new Error("the imported patient was not found by name");
+    patientIds.push(patient.id);
     const payment = PostPayment.parse({
       idempotencyKey: newId(),
       patientId: patient.id,
@@ -91,5 +103,52 @@ async function actIn(
       clientSecret: canaries.word(),
       isEnabled: "on",
     }),
+  );
+  const [last] = patientIds.slice(-1);
+  if (last) await accountFor(clinic, canaries, last);
+}
+
+/** An administrator records what went out about a patient, takes it back, and restricts the chart. */
+async function accountFor(
+  clinic: TestClinic,
+  canaries: Canaries,
+  patientId: PatientId,
+): Promise<void> {
+  const actor = clinic.as("tenant_admin");
+  const words = () => `${canaries.word()} ${canaries.word()}`;
+  const [disclosureId, holdId] = [newId(), newId()];
+  await runInScope(actor, "disclosure:manage", async (scope) => {
+    await recordDisclosure(
+      scope,
+      RecordDisclosure.parse({
+        disclosureId,
+        patientId,
+        disclosedOn: "2026-04-01",
+        recipient: words(),
+        address: words(),
+        purpose: purposes[0],
+        basis: words(),
+        description: words(),
+      }),
+    );
+    await withdrawDisclosure(scope, { disclosureId, reason: words() });
+    await holdAccounting(
+      scope,
+      HoldAccounting.parse({
+        holdId,
+        patientId,
+        agency: agencies[0],
+        statement: words(),
+        endsOn: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10),
+        isOral: "yes",
+      }),
+    );
+    await liftHold(scope, { holdId, reason: words() });
+  });
+  await runInScope(actor, "restriction:manage", (scope) =>
+    restrictChart(
+      scope,
+      RestrictChart.parse({ patientId, category: "chart", askedBy: "patient", reason: words() }),
+    ),
   );
 }
