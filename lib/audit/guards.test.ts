@@ -154,12 +154,19 @@ test("nobody changes a clinic's rows without its clinic and a name, not even a s
   await expect(nameless).rejects.toMatchObject({ code: "42501" });
 });
 
-test("every table of a clinic has its row events, but for the importer's own bookkeeping", async () => {
+test("every table of a clinic has its row events, but for the bookkeeping of the importer and of the keys", async () => {
   const without = await admin`
     select c.relname as name from pg_class c
     where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p')
       and (select count(*) from pg_trigger t where t.tgrelid = c.oid
         and t.tgfoid = 'audit.row_event()'::regprocedure and t.tgenabled <> 'D') <> 3
     order by 1`;
-  expect(without.map(({ name }) => name)).toEqual(["drafts", "import_runs", "import_sources"]);
+  expect(without.map(({ name }) => name)).toEqual([
+    "drafts",
+    "import_runs",
+    "import_sources",
+    "key_holdings",
+    "key_rotations",
+    "key_uses",
+  ]);
 });

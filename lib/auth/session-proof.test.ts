@@ -9,7 +9,7 @@ import { arrive, look, seen, trailOf } from "./testing-person.ts";
 
 /** Gives an account a one-time code, as if it had been enrolled. */
 const enrol = ({ accountId }: TestPerson) => admin`insert into directory.totp_factors
-  (account_id, seed_wrapped, confirmed_at) values (${accountId}, '\\x00', now())`;
+  (account_id, seed_wrapped, wrapped_by, confirmed_at) values (${accountId}, '\\x00', 'nobody', now())`;
 
 const kindOf = async (token: string) => (await standingOf(await seen(token))).kind;
 const actions = async (tenantId = "") => (await trailOf(tenantId)).map(({ action }) => action);

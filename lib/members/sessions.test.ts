@@ -137,8 +137,8 @@ test("an administrator takes lost factors away, but not their own, nor those of 
   const there: Actor = { ...shared, tenantId: elsewhere.tenantId, memberId: newId() };
   for (const each of [by, lost, shared, there]) await withAccount(each);
   for (const { accountId } of [by, lost, shared])
-    await admin`insert into directory.totp_factors (account_id, seed_wrapped)
-      values (${accountId}, ${randomBytes(40)})`;
+    await admin`insert into directory.totp_factors (account_id, seed_wrapped, wrapped_by)
+      values (${accountId}, ${randomBytes(40)}, 'nobody')`;
   const token = await openFor(lost);
   const reset = (actor: Actor, { memberId }: Actor) =>
     runInScope(actor, "member:manage", (scope) =>
@@ -168,8 +168,8 @@ test("an administrator learns whether a member has a factor and what is open her
   const foreign = other.as("biller");
   for (const each of [coded, keyed, plain, foreign]) await withAccount(each);
   for (const { accountId } of [coded, foreign])
-    await admin`insert into directory.totp_factors (account_id, seed_wrapped)
-      values (${accountId}, ${randomBytes(40)})`;
+    await admin`insert into directory.totp_factors (account_id, seed_wrapped, wrapped_by)
+      values (${accountId}, ${randomBytes(40)}, 'nobody')`;
   await admin`insert into directory.passkeys (credential_id, account_id, public_key, label)
     values (${randomBytes(16)}, ${keyed.accountId}, ${randomBytes(40)}, 'Key')`;
 

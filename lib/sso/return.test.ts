@@ -410,8 +410,8 @@ test("an account with a factor of its own still owes it, and then is in this cli
   const other = await newClinic();
   const member = await newMember(clinic, other);
   await link(clinic, member, provider, "ada");
-  await admin`insert into directory.totp_factors (account_id, seed_wrapped, confirmed_at)
-    values (${member.accountId}, '\\x00'::bytea, now())`;
+  await admin`insert into directory.totp_factors (account_id, seed_wrapped, wrapped_by, confirmed_at)
+    values (${member.accountId}, '\\x00'::bytea, 'nobody', now())`;
   provider.subject = "ada";
 
   const pending = await opened(await signIn(clinic));
