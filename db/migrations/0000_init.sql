@@ -1218,8 +1218,8 @@ CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patie
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "alarms_open" ON "audit"."alarms" USING btree ("tenant_id","kind") WHERE cleared_at is null;--> statement-breakpoint
-CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","action","db_role","seq");--> statement-breakpoint
-CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","db_role","seq");--> statement-breakpoint
+CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","action","db_role","outcome","seq");--> statement-breakpoint
+CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","db_role","outcome","seq");--> statement-breakpoint
 CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at","seq");--> statement-breakpoint
 CREATE INDEX "events_told" ON "audit"."events" USING btree ("tenant_id","seq") WHERE action not in ('row.added', 'row.changed', 'row.removed');--> statement-breakpoint
 CREATE INDEX "receipts_by_keeper" ON "audit"."receipts" USING btree ("tenant_id","keeper","size");--> statement-breakpoint

@@ -47,8 +47,15 @@ export const auditEvents = audit.table(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.seq] }),
     unique("events_id").on(table.tenantId, table.id),
-    index("events_actor").on(table.tenantId, table.actorId, table.action, table.dbRole, table.seq),
-    index("events_action").on(table.tenantId, table.action, table.dbRole, table.seq),
+    index("events_actor").on(
+      table.tenantId,
+      table.actorId,
+      table.action,
+      table.dbRole,
+      table.outcome,
+      table.seq,
+    ),
+    index("events_action").on(table.tenantId, table.action, table.dbRole, table.outcome, table.seq),
     index("events_at").on(table.tenantId, table.at, table.seq),
     index("events_told")
       .on(table.tenantId, table.seq)

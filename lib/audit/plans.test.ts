@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { MemberId, nilId, PatientId } from "#lib/ids";
+import { nodesOf, plansOf } from "#lib/query-plan";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { planFaults } from "#lib/testing-plans";
 import { getEvent } from "./event.ts";
@@ -55,6 +56,20 @@ const faultsOf = (work: Parameters<typeof planFaults>[2]) =>
 
 test.each(Object.entries(trails))("%s is entered by the clinic", async (_name, input) => {
   expect(await faultsOf((scope) => listTrail(scope, ListTrail.parse(input)))).toEqual([]);
+});
+
+test("mixtures hop through the index: nothing is sorted on the way, and every kind is entered by all it is", async () => {
+  const input = ListTrail.parse({ role: "biller", outcome: "success", group: "records" });
+  const plans = await plansOf(clinic, clinic.as("tenant_admin"), (scope) =>
+    listTrail({ ...scope, disclose: () => () => "" }, input),
+  );
+  const [hops] = plans.filter(({ text }) => text.includes("recursive"));
+  if (!hops) throw new Error("no statement hops through the index");
+  const nodes = nodesOf(hops.Plan);
+  expect(nodes.filter((node) => node["Node Type"] === "Incremental Sort")).toEqual([]);
+  const entered = nodes.flatMap((node) => node["Index Cond"] ?? []).join(" ");
+  expect(entered).toContain("(outcome = ");
+  expect(entered).toContain("ROW(action, db_role, outcome) > ");
 });
 
 test("a patient's history and an event are entered by the clinic", async () => {
