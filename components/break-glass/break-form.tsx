@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { Outcome } from "#components/members/outcome";
 import { useChange } from "#components/members/use-change";
@@ -23,10 +22,10 @@ export function BreakForm<View>({
   readonly action: FormAction<View>;
 }) {
   const [isDone, setDone] = useState(false);
-  const router = useRouter();
   const { state, issues, isPending, onSubmit } = useChange(action, () => {
     setDone(true);
-    router.push(chartHref(patientId));
+    // The browser's own way: the router remembers that this chart led to the gate.
+    window.location.assign(chartHref(patientId));
   });
   const problem = useId();
   return (

@@ -3,6 +3,7 @@ import { type When, when } from "./dates.ts";
 import { cents, type Exact, exact } from "./decimal.ts";
 import type { Draft, Entity, Issue, Link, Mapped, Surroundings } from "./draft.ts";
 import { referenceKeys } from "./references.ts";
+import { withSensitivity } from "./sensitivity.ts";
 import type { Money, Reference } from "./types.ts";
 
 /** A resource type that this clinic keeps: how its fields are checked and what rows it becomes. */
@@ -59,7 +60,8 @@ export function kind<Shape extends z.ZodType>(
       }
       const issues: Issue[] = [];
       try {
-        return { drafts: build(parsed.data, boxOf(around, issues)), issues };
+        const drafts = build(parsed.data, boxOf(around, issues));
+        return { drafts: withSensitivity(drafts, resource), issues };
       } catch (error) {
         if (error instanceof Rejected) return refused(error.field, error.message);
         throw error;
