@@ -59,14 +59,14 @@ export async function bundleEvents(
   { last }: BundleExtent,
   sent: number,
 ): Promise<{ lines: string; count: number; next: number | undefined }> {
-  // Details are hashed as they are stored, so that exchanged ones show.
+  // Beside the hash that the chain has, sealed details are hashed as they lie there: exchanged ones show.
   const [row] = await tx.execute<{ lines: string | null; count: string; last: string | null }>(sql`
     select string_agg(line || E'\n', '' order by seq) as lines, count(*) as count, max(seq) as last from (
       select seq, json_build_object('seq', seq, 'prev', encode(prev_hash, 'hex'), 'tenant', tenant_id,
         'id', id, 'at', (extract(epoch from at - timestamptz '2000-01-01 00:00:00+00') * 1000000)::bigint::text,
         'tx', transaction_id::text, 'actor', actor_id, 'role', db_role, 'action', action,
         'outcome', outcome, 'entity', entity, 'entityId', entity_id, 'subjects', subjects,
-        'detail', encode(sha256('chartkeep/audit/detail/v1'::bytea || '\\x00'::bytea
+        'detail', encode(detail_hash, 'hex'), 'sealed', encode(sha256('chartkeep/audit/detail/v1'::bytea || '\\x00'::bytea
           || coalesce(detail, ''::bytea)), 'hex'),
         'hash', encode(hash, 'hex'))::text as line
       from audit.events where tenant_id = ${tenantId} and seq between ${from} and ${last}

@@ -237,7 +237,7 @@ function hashOf(event, position = event.seq) {
 const fits = (event, position) => hashOf(event, position) === event.hash;
 const genesis = (tenant) => sha(genesisLabel, uuid(tenant)).toString("hex");
 // What stays of an event when it is given another clinic, position or hash.
-const traceOf = ({ at, tx, actor, action }) => `${at} ${tx} ${actor} ${action}`;
+const traceOf = ({ at, actor, action }) => `${at} ${actor} ${action}`;
 
 // The walk.
 
@@ -264,6 +264,10 @@ async function walk(file, header, known, others) {
     const isOwn = event.tenant === header.tenant;
     if (event.seq !== position || !isOwn || event.prev !== good || !fits(event, position)) {
       damage = await diagnose(file, header, position, good, others);
+      break;
+    }
+    if (event.sealed !== event.detail) {
+      damage = { position, kind: "altered", part: "detail" };
       break;
     }
     good = event.hash;

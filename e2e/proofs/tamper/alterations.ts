@@ -57,6 +57,7 @@ export const alterations: readonly Tampering[] = [
   },
   {
     name: "overwrite with another clinic's event",
+    inBundle: "spliced",
     async apply(tx, target, position) {
       await alter(
         tx,

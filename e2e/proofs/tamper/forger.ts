@@ -5,11 +5,15 @@ import type { adminDb } from "#lib/testing";
 /** A superuser's transaction in which the guards of the audit tables are down. */
 export type ForgerTx = Pick<Parameters<Parameters<typeof adminDb.transaction>[0]>[0], "execute">;
 
-/** A chain that is tampered with: whose it is, how long, and another clinic's to take from. */
+/** A chain that is tampered with: whose it is, how long, how far it was signed, and another clinic's to take from. */
 export interface Target {
   readonly tenantId: string;
   readonly otherId: string;
   readonly last: number;
+  /** The sizes of its checkpoints, the last of which is all of it. */
+  readonly checkpoints: readonly number[];
+  /** The last checkpoint, as it lies outside of the database. */
+  readonly outside: string;
 }
 
 /** One way of tampering. It says what the verifier has to answer. */
@@ -17,6 +21,10 @@ export interface Tampering {
   readonly name: string;
   /** How far from the ends of the chain it must stay. */
   readonly margin?: number;
+  /** Every link fits afterwards, so that walking the chain alone finds nothing. */
+  readonly needsCheckpoint?: true;
+  /** What the standalone verifier says of it where that differs: `null` for what is not in a bundle at all. */
+  readonly inBundle?: "spliced" | null;
   readonly apply: (tx: ForgerTx, target: Target, position: number) => Promise<Damage>;
 }
 

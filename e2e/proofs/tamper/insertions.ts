@@ -51,6 +51,7 @@ export const insertions: readonly Tampering[] = [
   },
   {
     name: "insert another clinic's event",
+    inBundle: "spliced",
     margin: 2,
     async apply(tx, target, position) {
       await squeezeIn(tx, target, position, { tenantId: target.otherId, position });
@@ -76,6 +77,7 @@ export const insertions: readonly Tampering[] = [
   },
   {
     name: "add a patient to the index",
+    inBundle: null,
     async apply(tx, target, position) {
       await tx.execute(sql`insert into audit.subjects (tenant_id, patient_id, seq)
         values (${target.tenantId}, gen_random_uuid(), ${position})`);
@@ -84,6 +86,7 @@ export const insertions: readonly Tampering[] = [
   },
   {
     name: "add a patient to the index beyond the head",
+    inBundle: null,
     async apply(tx, target) {
       await tx.execute(sql`insert into audit.subjects (tenant_id, patient_id, seq)
         values (${target.tenantId}, gen_random_uuid(), ${target.last + 3})`);

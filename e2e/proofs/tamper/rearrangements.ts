@@ -54,6 +54,7 @@ export const rearrangements: readonly Tampering[] = [
   },
   {
     name: "take a patient from the index",
+    inBundle: null,
     async apply(tx, target, position) {
       await tx.execute(
         sql`delete from audit.subjects where tenant_id = ${target.tenantId} and seq = ${position}`,
@@ -63,6 +64,7 @@ export const rearrangements: readonly Tampering[] = [
   },
   {
     name: "name another patient in the index",
+    inBundle: null,
     async apply(tx, target, position) {
       await tx.execute(sql`update audit.subjects set patient_id = gen_random_uuid()
         where tenant_id = ${target.tenantId} and seq = ${position}`);
