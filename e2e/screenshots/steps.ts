@@ -101,6 +101,7 @@ export function stepsOf(role: string, charts: Readonly<Record<string, string>>):
       ["chart-access-event", withDrawer(`${chart}/access`)],
       ["audit", at("/admin/audit")],
       ["audit-verified", verifyNow],
+      ["audit-verify", at("/admin/audit/verify")],
       ["audit-event", withDrawer("/admin/audit")],
       ["audit-filters", openFilters],
       ["audit-patient", narrowToPatient],

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type postgres from "postgres";
 import { platformOperatorId } from "#db/roles";
 import type { TenantTx } from "#db/tenant";
@@ -126,6 +127,21 @@ export async function standaloneVerdict(args: readonly string[]): Promise<Standa
   );
   if (code === 2) return { code, said: stderr };
   return { code, said: stderr, ...(JSON.parse(stdout) as object) };
+}
+
+/** The same in this process, for those who ask a thousand times. */
+export async function verifierReport(
+  file: string,
+  options: {
+    readonly key: string;
+    readonly checkpoints: readonly string[];
+    readonly other: readonly string[];
+  },
+): Promise<Pick<StandaloneReport, "damage">> {
+  const { verifyBundle } = (await import(pathToFileURL(verifier).href)) as {
+    verifyBundle(file: string, options: object): Promise<Pick<StandaloneReport, "damage">>;
+  };
+  return verifyBundle(file, options);
 }
 
 /** The parts of the standalone verifier's report that tests look at. */

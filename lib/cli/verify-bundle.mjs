@@ -19,8 +19,9 @@
 //   cut off    the end is missing                                spliced    an event of another clinic
 //   rewritten  every link fits, and it is not what was signed    forked     two histories were signed
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream, readFileSync, realpathSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 
 const sha = (...parts) =>
   parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
@@ -29,15 +30,17 @@ const genesisLabel = Buffer.from("chartkeep/audit/genesis/v1\0");
 
 class NotABundle extends Error {}
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error) => {
-    console.error(error instanceof NotABundle || error.code === "ENOENT" ? error.message : error);
-    process.exitCode = 2;
-  },
-);
+// Run, it is a command; imported, it only gives out what it verifies with.
+if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href)
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error) => {
+      console.error(error instanceof NotABundle || error.code === "ENOENT" ? error.message : error);
+      process.exitCode = 2;
+    },
+  );
 
 async function main(args) {
   const { file, ...options } = parseArguments(args);
@@ -70,7 +73,8 @@ function parseArguments(args) {
   return { ...options, file: files[0] };
 }
 
-async function verifyBundle(file, { key: asked, checkpoints, witness, other }) {
+/** What a bundle shows; `damage` is null where it is intact. */
+export async function verifyBundle(file, { key: asked, checkpoints, witness, other }) {
   const { header, notes } = await readHeader(file);
   const keyBytes = keyFrom(asked ?? header.key);
   const collected = [...notes, ...checkpoints.flatMap(notesIn)];

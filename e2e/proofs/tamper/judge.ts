@@ -6,7 +6,7 @@ import type { TenantTx } from "#db/tenant";
 import type { Damage } from "#lib/audit/verdict";
 import { verifyChain } from "#lib/audit/verify";
 import { verifySigned } from "#lib/checkpoints/hold-against";
-import { bundleText, standaloneVerdict } from "#lib/checkpoints/testing-chains";
+import { bundleText, verifierReport } from "#lib/checkpoints/testing-chains";
 import { keyProvider } from "#lib/kms/configured";
 import type { ForgerTx, Target } from "./forger.ts";
 
@@ -20,7 +20,7 @@ export interface Answers {
   readonly bundle: { readonly position: number; readonly kind: string } | null;
 }
 
-/** Asks all three verifiers; the last is a process of its own, which is given files and a key. */
+/** Asks all three verifiers; the last imports nothing of ours, and is given files and a key. */
 export class Judge {
   readonly #folder: string;
   #files = 0;
@@ -49,17 +49,12 @@ export class Judge {
       signed: await verifySigned(own, tenantId, key, [outside]),
       bundle: await this.#file(await bundleText(own, tenantId)),
     }));
-    const report = await standaloneVerdict([
-      bundle,
-      "--key",
-      Buffer.from(key).toString("base64"),
-      "--checkpoints",
-      kept,
-      "--other",
-      others,
-    ]);
-    if (report.damage === undefined)
-      throw new Error(`the standalone verifier failed: ${report.said}`);
+    const report = await verifierReport(bundle, {
+      key: Buffer.from(key).toString("base64"),
+      checkpoints: [kept],
+      other: [others],
+    });
+    if (report.damage === undefined) throw new Error("the standalone verifier gave no answer");
     await Promise.all([bundle, kept, others].map((path) => rm(path)));
     return { links: links.damage, signed: signed.damage, bundle: report.damage };
   }
