@@ -52,9 +52,9 @@ test("an officer has the trail signed, takes bundle and verifier, and checks it 
     .getByRole("region", { name: "Check it yourself" })
     .locator("dd")
     .nth(1)
-    .innerText();
+    .textContent();
 
-  const said = execFileSync(process.execPath, [verifier, bundle, "--key", key], {
+  const said = execFileSync(process.execPath, [verifier, bundle, "--key", key ?? ""], {
     encoding: "utf8",
     env: { ...process.env, NODE_OPTIONS: "" },
   });
