@@ -18,7 +18,11 @@ export async function makeChains(
 ): Promise<Target[]> {
   const as = async <T>(url: string, work: () => Promise<T>): Promise<T> => {
     configurePool(url, { max: 8 });
-    return work().finally(() => closePool());
+    try {
+      return await work();
+    } finally {
+      await closePool();
+    }
   };
   const clinics = await as(logins.appUrl, () =>
     Promise.all([newClinic(), newClinic(), newClinic(), newClinic()]),
