@@ -33,7 +33,7 @@ export function ChainRecord({
 }) {
   return (
     <div className="flex flex-col gap-5">
-      <section aria-label="Checkpoints">
+      <section aria-label="What was signed">
         <div className="mb-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
           <h2 className="font-semibold text-base">Signed checkpoints</h2>
           <span className="text-ink-3">The newest ten; the bundle has all</span>
@@ -70,7 +70,7 @@ export function ChainRecord({
           empty={<EmptyState title="Nothing has been signed yet" />}
         />
       </section>
-      <section aria-label="Verifications">
+      <section aria-label="What was verified">
         <h2 className="mb-1.5 font-semibold text-base">Verifications</h2>
         <DataTable
           caption="Verifications"
@@ -109,7 +109,7 @@ export function ChainRecord({
           page: keep the key below, and checkpoints from outside of the database, before you need
           them.
         </p>
-        <pre className="mb-2 overflow-x-auto rounded-card border border-line bg-sunken px-3 py-2 font-mono text-xs">
+        <pre className="mb-2 whitespace-pre-wrap break-all rounded-card border border-line bg-sunken px-3 py-2 font-mono text-xs">
           node verify-bundle.mjs chartkeep-audit-bundle-….ndjson --key {key}
           {witnessKey ? ` --witness ${witnessKey}` : ""}
         </pre>
