@@ -36,11 +36,12 @@ async function run({ appUrl, log }: BenchmarkContext): Promise<Ratio[]> {
       const clinic = await newClinic();
       const ask = await filled(clinic, size);
       const read = (scope: MemberScope) => getAccounting(scope, ask);
-      const start = performance.now();
+      const [start, used] = [performance.now(), process.cpuUsage()];
       const { accounting } = await runInScope(clinic.as("tenant_admin"), "disclosure:manage", read);
       const readAt = performance.now();
       const pdf = await printSheet(accountingSheet(accounting, mark.clinic), mark);
       const printedAt = performance.now();
+      const { user, system } = process.cpuUsage(used);
       const csv = accountingCsvText(accounting);
       const end = performance.now();
       const plans = await plansOf(clinic, clinic.as("tenant_admin"), read, { isRun: true });
@@ -53,6 +54,7 @@ async function run({ appUrl, log }: BenchmarkContext): Promise<Ratio[]> {
         "of it in the database s": seconds(inDatabase),
         "PDF s": seconds(printedAt - readAt),
         "PDF in all s": seconds(printedAt - start),
+        "of it the processor s": seconds((user + system) / 1_000),
         "PDF MB": Number((pdf.byteLength / 1e6).toFixed(2)),
         "CSV s": seconds(end - printedAt),
         "CSV MB": Number((csv.length / 1e6).toFixed(2)),

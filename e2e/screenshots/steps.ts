@@ -111,6 +111,8 @@ export function stepsOf(role: string, charts: Readonly<Record<string, string>>):
       ["members-invite", inviting],
       ["member", firstOf("/admin/members")],
       ["sign-in-rules", at("/admin/security")],
+      ["activity-reviews", at("/admin/reviews")],
+      ["disclosures", at("/admin/disclosures")],
       ["sign-in-rules-preview", rulesPreview],
       ["sso", at("/admin/sso")],
       ["keys", at("/admin/keys")],

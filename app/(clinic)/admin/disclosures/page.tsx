@@ -41,7 +41,9 @@ export default async function DisclosuresPage({ searchParams }: PageProps<"/admi
       <PageHeading title="Accounting of disclosures">
         <PatientChoice tenantId={tenantId} />
       </PageHeading>
-      {isWrong ? <WrongDays>These are no days of a calendar.</WrongDays> : null}
+      {isWrong ? (
+        <WrongDays>The address names no patient, or no days of a calendar.</WrongDays>
+      ) : null}
       {answer !== undefined && "issues" in answer ? (
         <WrongDays>{Object.values(answer.issues).flat().join(" ")}</WrongDays>
       ) : null}
