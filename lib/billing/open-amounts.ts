@@ -16,8 +16,7 @@ export const openCents = sql`(select coalesce(sum(p.amount_cents), 0)::bigint fr
  * What the invoice of the row was issued for, from its own entry in the ledger, in cents. Its lines add up
  * to the same, but those of a restricted chart are not there for everybody.
  */
-export const totalCents =
-  sql`(select coalesce(sum(p.amount_cents), 0)::bigint from app.postings p
+export const totalCents = sql`(select coalesce(sum(p.amount_cents), 0)::bigint from app.postings p
   where p.tenant_id = invoices.tenant_id and p.entry_id = invoices.entry_id
     and p.account in ('receivable:patient', 'receivable:insurance'))`.mapWith(Number);
 
