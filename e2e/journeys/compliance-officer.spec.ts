@@ -1,0 +1,131 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { test } from "#e2e/fixtures";
+import { type PlantedPatient, plantPatient } from "#e2e/planted";
+import { admin, type Colleague, clinics, enter, newColleague } from "#e2e/staff";
+import { verifyPack } from "#lib/compliance/pack";
+
+const trail = (page: Page) => page.getByRole("table", { name: "Audit trail" });
+const chain = (page: Page) => page.getByRole("region", { name: "Chain verification" });
+const isolation = (page: Page) => page.getByRole("region", { name: "Isolation between clinics" });
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+test.describe("from a suspicion to a signed evidence pack", () => {
+  let patient: PlantedPatient;
+  let suspect: Colleague;
+  let officer: Colleague;
+
+  test.beforeAll(async () => {
+    patient = await plantPatient(clinics.read);
+    suspect = await newColleague(clinics.read, "biller");
+    officer = await newColleague(clinics.read, "tenant_admin");
+  });
+
+  test("a compliance officer finds who looked, checks the record of it, and leaves with what proves it", async ({
+    page,
+    context,
+  }) => {
+    test.setTimeout(240_000);
+    // Somebody opens the chart of a patient whom they do not work with.
+    const look = await page.request.get(`/patients/${patient.patientId}/billing`, {
+      headers: { cookie: `__Host-sid=${suspect.token}` },
+      maxRedirects: 0,
+    });
+    expect(look.status()).toBe(200);
+
+    await enter(context, officer);
+    await page.goto(`/patients/${patient.patientId}/access`);
+    const history = page.getByRole("table", { name: "Access history" });
+    await expect(history.getByRole("row").filter({ hasText: suspect.name }).first()).toContainText(
+      "Viewed a patient's billing",
+    );
+
+    await page.goto(`/admin/audit?member=${suspect.memberId}`);
+    const line = trail(page)
+      .getByRole("row")
+      .filter({ hasText: "Viewed a patient's billing" })
+      .first();
+    await expect(line).toContainText(suspect.name);
+    await line.getByRole("button", { name: /open this event/ }).click();
+    const event = page.getByRole("dialog", { name: /^Event \d/ });
+    await expect(event).toContainText("Previous hash");
+    await expect(event).toContainText(new RegExp(patient.family, "i"));
+    await page.keyboard.press("Escape");
+    await expect(event).toBeHidden();
+
+    await chain(page).getByRole("button", { name: "Verify now" }).click();
+    await expect(chain(page)).toContainText(/Verified\s*intact from 1 to \d+/);
+
+    await page.getByRole("link", { name: "Role matrix" }).click();
+    await expect(page.getByText("The database is as it is declared")).toBeVisible({
+      timeout: 30_000,
+    });
+    const notes = page
+      .getByRole("table", { name: "Charts" })
+      .getByRole("row", { name: "Notes", exact: true });
+    await expect(notes).toContainText("Own clinic only");
+    await expectAccessible(page);
+    await notes.getByRole("link", { name: "Notes", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    const table = page.getByRole("dialog", { name: "Notes" });
+    await expect(table).toContainText("notes_wall");
+    await expect(table).toContainText("Clinician");
+    // The biller who looked has no way to a note.
+    await expect(table.getByRole("heading", { name: "Biller" })).toHaveCount(0);
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(table).toBeHidden();
+
+    await page.getByRole("link", { name: "Evidence", exact: true }).click();
+    await expect(isolation(page)).toBeVisible({ timeout: 30_000 });
+    const probe = isolation(page).getByRole("button", { name: "Probe now" });
+    if (await probe.isVisible()) await probe.click();
+    await expect(isolation(page)).toContainText("Isolation held", { timeout: 180_000 });
+    await expect(isolation(page)).toContainText(/[\d,]+ attempts in \d+ tables/);
+    const control = page
+      .getByRole("table", { name: "Controls" })
+      .getByRole("row")
+      .filter({ hasText: "164.312(a)(1)" });
+    await expect(control).toContainText("Holds");
+    await expectAccessible(page);
+
+    // However long the probe took: a proof of who is asking is at hand, as after a sign-in.
+    await admin`update directory.sessions set authenticated_at = clock_timestamp()
+      where member_id = ${officer.memberId}`;
+    await page.getByRole("button", { name: "Take the evidence pack" }).click();
+    const dialog = page.getByRole("dialog", { name: "Evidence pack" });
+    const coming = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Export", exact: true }).click();
+    const download = await coming;
+    const path = join(test.info().outputDir, download.suggestedFilename());
+    await download.saveAs(path);
+    const text = await readFile(path, "utf8");
+    const verdict = verifyPack(text);
+    if (!verdict.isGood) throw new Error(verdict.problem);
+    expect(verdict.evidence.clinic.id).toBe(officer.tenantId);
+    expect(verdict.evidence.controls.find(({ clause }) => clause === "164.312(a)(1)")?.state).toBe(
+      "pass",
+    );
+    expect(verifyPack(text.replace('"pass"', '"fail"')).isGood).toBe(false);
+    expect(text.toLowerCase()).not.toContain(patient.family.toLowerCase());
+
+    await page.goto("/admin/audit?action=evidence.exported");
+    await expect(trail(page).getByRole("row").filter({ hasText: officer.name })).toHaveCount(1);
+  });
+
+  test("nobody else finds the way to it", async ({ page, context }) => {
+    await enter(context, suspect);
+    await page.goto("/");
+    await expect(page.getByRole("link", { name: "Evidence", exact: true })).toHaveCount(0);
+    for (const path of ["/admin/roles", "/admin/evidence"]) {
+      const answer = await page.goto(path);
+      expect(answer?.status(), path).toBe(403);
+    }
+  });
+});
