@@ -52,8 +52,9 @@ export async function settleCanaries(
     const there = await readRows(doors, table, tenantId, acts.actorId);
     if (there.length > 0) rows.keep(table.name, tenantId, there);
     else if (!table.isWalled) bare.set(table.name, "holds no clinic's rows");
-    else if (planterOf(doors, table) === undefined)
-      bare.set(table.name, isTrail(table) ? "keeps no row" : "no role writes whole rows here");
+    else if (!bare.has(table.name))
+      // Only what is seen to be there counts as a row to reach for.
+      bare.set(table.name, isTrail(table) ? "keeps no row" : "no row came to stay");
   }
   return bare;
 }

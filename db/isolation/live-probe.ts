@@ -158,7 +158,7 @@ export class LiveProbe {
     const tried = foreignAttempts(table, role, this.#rows, { own, foreign }).filter(
       ({ aim }) =>
         aim !== "take control of the table" &&
-        !(isCounted && aim.startsWith("tell by a unique key")),
+        !((isCounted || this.#isUnsteady(table)) && aim.startsWith("tell by a unique key")),
     );
     // By its name as text: a role that may not look into a schema may not ask for its tables either.
     const asked = `select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -166,6 +166,11 @@ export class LiveProbe {
         and (has_table_privilege(c.oid, 'truncate') or has_table_privilege(c.oid, 'references')
           or has_table_privilege(c.oid, 'trigger') or pg_has_role(c.relowner, 'usage'))`;
     return [...tried, reaches("have control of the table", asked, 0)];
+  }
+
+  /** Whether a row of it cannot be made, for want of a row here or in a table that it refers to: what refuses it then is not the key. */
+  #isUnsteady({ name, references }: Table): boolean {
+    return this.#bare.has(name) || references.some(({ target }) => this.#bare.has(target));
   }
 
   /** That the clinic's own rows are reached, or that the others are not would prove nothing. */

@@ -31,20 +31,22 @@ test.describe("from a suspicion to a signed evidence pack", () => {
     page,
     context,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     // Somebody opens the chart of a patient whom they do not work with.
-    const look = await page.request.get(`/patients/${patient.patientId}/billing`, {
-      headers: { cookie: `__Host-sid=${suspect.token}` },
-      maxRedirects: 0,
-    });
-    expect(look.status()).toBe(200);
+    const look = async () => {
+      const answer = await page.request.get(`/patients/${patient.patientId}/billing`, {
+        headers: { cookie: `__Host-sid=${suspect.token}` },
+        maxRedirects: 0,
+      });
+      return answer.status();
+    };
+    await expect.poll(look, { timeout: 60_000 }).toBe(200);
 
     await enter(context, officer);
     await page.goto(`/patients/${patient.patientId}/access`);
     const history = page.getByRole("table", { name: "Access history" });
-    await expect(history.getByRole("row").filter({ hasText: suspect.name }).first()).toContainText(
-      "Viewed a patient's billing",
-    );
+    const looked = history.getByRole("row").filter({ hasText: suspect.name });
+    await expect(looked.filter({ hasText: "Viewed a patient's billing" }).first()).toBeVisible();
 
     await page.goto(`/admin/audit?member=${suspect.memberId}`);
     const line = trail(page)
