@@ -53,19 +53,21 @@ export function RoleMatrix({
 
   return (
     <>
-      <p className="mb-3 max-w-prose text-ink-2">
+      <p className="max-w-prose text-ink-2">
         {isOfMembers
           ? "What each role of a member may do. Rows are those of the own clinic; what limits a right stands under it. Roles are never added up: a request runs under one."
-          : "What the server itself may do at sign-in, when records are imported and when the trail is verified. No member has these roles."}{" "}
+          : "What the server itself may do at sign-in, when records are imported and when the trail is verified. No member has these roles."}
+      </p>
+      <p className="mb-3">
         <TextLink href={matrixHref(isOfMembers ? "system" : "members")}>
           {isOfMembers ? "Show the server's own roles" : "Show the members' roles"}
         </TextLink>
       </p>
       {matrix.groups.map(({ label, tables }) => (
-        <section key={label} aria-label={label} className="mb-4">
+        <div key={label} className="mb-4">
           <h2 className="mb-1.5 font-semibold text-base">{label}</h2>
           <DataTable caption={label} columns={columns} rows={tables.map(asRow)} />
-        </section>
+        </div>
       ))}
       <Logins matrix={matrix} />
     </>
