@@ -50,13 +50,13 @@ function asRow({ clause, title, asks, state, says, figures }: ControlView): Row 
 export function ControlTable({ controls }: { readonly controls: readonly ControlView[] }) {
   const of = (state: CheckState) => controls.filter((control) => control.state === state).length;
   return (
-    <section aria-label="Controls">
+    <div>
       <p className="tabular mb-2 text-ink-2">
         {(Object.keys(stateWords) as CheckState[])
           .map((state) => `${stateWords[state]}: ${of(state)}`)
           .join(" · ")}
       </p>
       <DataTable caption="Controls" columns={columns} rows={controls.map(asRow)} />
-    </section>
+    </div>
   );
 }
