@@ -118,10 +118,8 @@ async function plant(
   const actorId = role === "chartkeep_import" ? operatorId : acts.actorId;
   const statements = planted.flatMap(({ table, made }) => {
     const right = allowed(table.name, "add", role);
-    // A row that is its member's alone can be written by that member only.
-    const isOwn = right?.where?.includes("actor") === true;
     return made
-      .filter((row) => !isOwn || row.member_id === undefined || row.member_id === quote(actorId))
+      .filter(({ member_id: member }) => mayName(right?.where, member, actorId))
       .map((row) =>
         insertion(
           table.name,
@@ -139,6 +137,12 @@ async function plant(
     const { cause } = error as Error;
     return cause instanceof Error ? cause.message : "could not be written";
   }
+}
+
+/** Whether whoever acts may write a row about that member: of some tables their own alone, of others anybody's but their own. */
+function mayName(where: string | null | undefined, member: string | undefined, actorId: string) {
+  if (!where?.includes("actor") || member === undefined) return true;
+  return (member === quote(actorId)) !== where.includes("<>");
 }
 
 /** Whoever may add whole rows of any kind: the importer before others. */
