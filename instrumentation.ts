@@ -11,6 +11,9 @@ export async function register(): Promise<void> {
   const { startConfiguredMetrics } = await import("#lib/metrics/start");
   await startConfiguredMetrics(env());
   ({ noteFailure } = await import("#lib/answer-status"));
+  // Last, so that whatever keeps the server from starting is told in full; a developer is told all of it.
+  const { guardConsole } = await import("#lib/framework-log");
+  if (process.env.NODE_ENV === "production") guardConsole(globalThis.console);
 }
 
 /** Hears of every page that failed, while its answer can still say whether trying again may help. */

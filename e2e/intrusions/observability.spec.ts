@@ -105,6 +105,8 @@ test("what members read and what strangers send is neither in the log nor in the
   const told = await (await fetch(figures)).text();
   const said = server.said();
   expect(said).toContain('"msg":"request refused"');
+  // A body that the framework could not read: it is told of, by kind and place.
+  expect(said).toMatch(/"kind":"SyntaxError".*"msg":"the framework reported a failure"/);
   expect(told).toMatch(/chartkeep_http_requests_total\{[^}]*route="\/patients\/\[patientId\]"/);
   expect(told).toMatch(/chartkeep_transaction_duration_seconds_count\{[^}]*\} [1-9]/);
   const secrets = [
