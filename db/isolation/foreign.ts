@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Attempt, isRefused, reaches, reachesNothing, tellsNothing } from "./attempt.ts";
+import { insertOwn } from "./own.ts";
 import { allowed, covers } from "./reach.ts";
 import { identifier, insertion, keyed, quote, type Row, type Rows } from "./rows.ts";
 import type { Table } from "./tables.ts";
@@ -73,6 +74,14 @@ function writeAttempts(table: Table, role: string, rows: Rows, sides: Sides): At
         `${insertion(name, prey)} on conflict (${key}) do update set ${first} = excluded.${first}`,
       ),
     );
+    const add = allowed(name, "add", role);
+    if (add && own !== null && covers(add, "tenant_id"))
+      attempts.push(
+        isRefused(
+          "insert what it may add into another clinic",
+          insertOwn(table, add, asMember(table, rows, own, foreign)),
+        ),
+      );
   }
   if (!isShared(table, "edit", role)) {
     for (const { name: column } of table.columns) {
@@ -105,6 +114,15 @@ function writeAttempts(table: Table, role: string, rows: Rows, sides: Sides): At
       reachesNothing("remove another clinic's rows", `delete from ${name} where ${theirs}`),
     );
   return attempts;
+}
+
+/** A row of another clinic in the name of whoever acts here: a right to add one's own says nothing against it, the wall does. */
+function asMember(table: Table, rows: Rows, own: string, foreign: string): Row {
+  const ofMembers = table.references
+    .filter(({ target }) => target === "app.members")
+    .flatMap(({ columns }) => columns)
+    .filter((column) => column !== "tenant_id");
+  return { ...rows.fresh(table, foreign), ...pick(rows.fresh(table, own), ofMembers) };
 }
 
 function inferenceAttempts(

@@ -86,7 +86,8 @@ function ofOthers(
     ]);
 }
 
-function insertOwn({ name }: Table, right: Allowed, row: Row): string {
+/** An insert of those columns of a row that the right covers. */
+export function insertOwn({ name }: Table, right: Allowed, row: Row): string {
   const columns = Object.keys(row).filter((column) => covers(right, column));
   return insertion(name, row, columns);
 }

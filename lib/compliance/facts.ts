@@ -44,14 +44,20 @@ const utc = (expression: string) =>
   `to_char((${expression}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 const age = (expression: string) => `extract(epoch from clock_timestamp() - (${expression}))::int`;
 
+/** A question of ours as a statement: where it says `$t`, the clinic is bound. */
+const aboutClinic = (question: string, tenantId: string) =>
+  sql.join(
+    question.split("$t").map((part) => sql.raw(part)),
+    sql`${tenantId}::uuid`,
+  );
+
 /** Reads what the clinic's own records say. */
 export async function clinicFacts(scope: MemberScope): Promise<ClinicFacts> {
   scope.require("evidence:read");
   const { tx, tenantId } = scope;
   const one = async (columns: string): Promise<Figures> => {
-    const named = columns.replaceAll("$t", `'${tenantId}'::uuid`);
     const [row] = await tx.execute<Record<string, number | string | boolean | null>>(
-      sql.raw(`select ${named}`),
+      aboutClinic(`select ${columns}`, tenantId),
     );
     return row ?? {};
   };
@@ -147,9 +153,8 @@ export async function houseFacts(
   }).length;
   const { accounts, connection, backup } = await inDirectory(async (tx) => {
     const one = async (text: string): Promise<Figures> => {
-      const named = text.replaceAll("$t", `'${tenantId}'::uuid`);
       const [row] = await tx.execute<Record<string, number | string | boolean | null>>(
-        sql.raw(named),
+        aboutClinic(text, tenantId),
       );
       return row ?? {};
     };
