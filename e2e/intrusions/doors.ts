@@ -54,6 +54,7 @@ export interface Ids {
   readonly noteId: string;
   readonly invoiceId: string;
   readonly memberId: string;
+  readonly reviewId: string;
 }
 
 /** An address with its parameters filled in. A parameter that nobody taught this spec is an error. */

@@ -159,7 +159,13 @@ test("what is no id is not found, and nothing breaks", async () => {
   const session = victim.staff.tenant_admin.token;
   for (const page of protectedPages.filter((path) => /Id\]/.test(path))) {
     for (const bad of malformed) {
-      const ids: Ids = { patientId: bad, noteId: bad, invoiceId: bad, memberId: bad };
+      const ids: Ids = {
+        patientId: bad,
+        noteId: bad,
+        invoiceId: bad,
+        memberId: bad,
+        reviewId: bad,
+      };
       expectRefused(await ask(addressFor(page, ids), { session }), `${page} ${bad}`, [400, 404]);
     }
   }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
 import { type PlantedPatient, plantPatient } from "#e2e/planted";
+import { plantReview } from "#e2e/planted-review";
 import { admin, type Colleague, clinicId, clinics, newColleague } from "#e2e/staff";
 import { found } from "#e2e/watch";
 import type { Answer } from "./ask.ts";
@@ -29,6 +30,7 @@ export async function newVictim(): Promise<Victim> {
     noteId,
     invoiceId: invoiceIds[0] ?? "",
     memberId: staff.biller.memberId,
+    reviewId: await plantReview(tenantId),
   };
   return { tenantId, patient, ids, staff, holdings: await holdingsOf(tenantId) };
 }
@@ -43,6 +45,7 @@ export const nobody = (): Ids => ({
   noteId: randomUUID(),
   invoiceId: randomUUID(),
   memberId: randomUUID(),
+  reviewId: randomUUID(),
 });
 
 /** What no id is. */
@@ -65,14 +68,15 @@ export function expectNothingOf({ patient }: Victim, { text }: Answer, where: st
 
 /**
  * Everything the attacked clinic holds about its patients and their money, as one digest. Who works
- * there is left out, since other specs add colleagues; drafts, since everyone may keep their own; the audit
- * trail too, since refusals belong there.
+ * there is left out, since other specs add colleagues; drafts, since everyone may keep their own; what the
+ * background work writes of its own accord; the audit trail too, since refusals belong there.
  */
 export async function holdingsOf(tenantId: string): Promise<string> {
   const tables = await admin<{ name: string }[]>`
     select table_name as name from information_schema.tables
     where table_schema = 'app' and table_type = 'BASE TABLE'
-      and table_name not in ('members', 'member_roles', 'drafts') order by 1`;
+      and table_name not in ('members', 'member_roles', 'drafts', 'key_holdings', 'key_uses',
+        'isolation_probes', 'activity_reviews', 'review_findings') order by 1`;
   const hash = createHash("sha256");
   for (const { name } of tables) {
     const [row] = await admin<{ digest: string }[]>`

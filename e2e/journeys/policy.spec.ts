@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import { test } from "#e2e/fixtures";
 import { addressFor, type Ids, pageDoors } from "#e2e/intrusions/doors";
+import { plantReview } from "#e2e/planted-review";
 import { admin, type Colleague, clinicId, clinics, enter, newColleague } from "#e2e/staff";
 
 // The page fixture fails a test when the browser says that the page's own policy refused anything.
@@ -15,7 +16,7 @@ test.beforeAll(async () => {
     from app.notes n join app.invoices i on i.tenant_id = n.tenant_id and i.patient_id = n.patient_id
     where n.tenant_id = ${tenantId} limit 1`;
   if (!row) throw new Error("no patient with a note and an invoice");
-  ids = { ...row, memberId: everyone.memberId };
+  ids = { ...row, memberId: everyone.memberId, reviewId: await plantReview(tenantId) };
 });
 
 test("no page is sent with a style attribute, or shows or does what its policy refuses", async ({

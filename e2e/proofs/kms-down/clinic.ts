@@ -1,6 +1,7 @@
 import { actionDoors, addressFor, type Ids } from "#e2e/intrusions/doors";
 import { actionKeys, pageKeys, routeKeys } from "#e2e/intrusions/keyrings";
 import { type PlantedPatient, plantPatient } from "#e2e/planted";
+import { plantReview } from "#e2e/planted-review";
 import { admin, newColleague } from "#e2e/staff";
 import { newClinic } from "#lib/testing";
 import { type Asking, actionAsking, jsonAsking } from "./asking.ts";
@@ -33,6 +34,7 @@ export async function newClinicInNeed(): Promise<ClinicInNeed> {
       noteId: patient.noteId,
       invoiceId: patient.invoiceIds[0] ?? "",
       memberId,
+      reviewId: await plantReview(clinic.tenantId),
     },
     secrets: [...patient.identity, ...patient.clinical, patient.birthDate],
   };

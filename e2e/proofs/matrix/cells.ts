@@ -44,8 +44,14 @@ export interface Cell {
 /** The ids of a visitor for one kind. */
 export type IdsOf = (visitor: Visitor, kind: KindOfIds) => Ids;
 
-const marks = { patientId: "PATIENT", noteId: "NOTE", invoiceId: "INVOICE", memberId: "MEMBER" };
-const malformed = { patientId: "x", noteId: "x", invoiceId: "x", memberId: "x" };
+const marks = {
+  patientId: "PATIENT",
+  noteId: "NOTE",
+  invoiceId: "INVOICE",
+  memberId: "MEMBER",
+  reviewId: "REVIEW",
+};
+const malformed = { patientId: "x", noteId: "x", invoiceId: "x", memberId: "x", reviewId: "x" };
 
 /** Nobody's ids. */
 export const random = (): Ids => ({
@@ -53,6 +59,7 @@ export const random = (): Ids => ({
   noteId: randomUUID(),
   invoiceId: randomUUID(),
   memberId: randomUUID(),
+  reviewId: randomUUID(),
 });
 
 const isAllowed = (allowed: Allowed, { roles }: Visitor) =>

@@ -1,5 +1,6 @@
 import type { Ids } from "#e2e/intrusions/doors";
 import { type PlantedPatient, plantPatient } from "#e2e/planted";
+import { plantReview } from "#e2e/planted-review";
 import { admin } from "#e2e/staff";
 import { newClinic, type TestClinic } from "#lib/testing";
 import { actionCells, type Cell, malformed, pageCells, random, routeCells } from "./cells.ts";
@@ -16,11 +17,16 @@ export interface Outcome {
   readonly faults: readonly string[];
 }
 
-const idsOf = ({ patientId, noteId, invoiceIds }: PlantedPatient, clinic: TestClinic): Ids => ({
+const idsOf = (
+  { patientId, noteId, invoiceIds }: PlantedPatient,
+  clinic: TestClinic,
+  reviewId: string,
+): Ids => ({
   patientId,
   noteId,
   invoiceId: invoiceIds[0] ?? "",
   memberId: clinic.as("biller").memberId,
+  reviewId,
 });
 
 /** Every cell of the matrix, over two clinics made for it. */
@@ -32,9 +38,13 @@ export async function allCells(): Promise<readonly Cell[]> {
     plantPatient(elsewhere.slug),
   ]);
   const visitors = await makeVisitors({ here, elsewhere });
-  const mine = { here: idsOf(first, here), elsewhere: idsOf(theirs, elsewhere) };
+  const reviews = [await plantReview(here.tenantId), await plantReview(elsewhere.tenantId)];
+  const mine = {
+    here: idsOf(first, here, reviews[0] ?? ""),
+    elsewhere: idsOf(theirs, elsewhere, reviews[1] ?? ""),
+  };
   const mixed = {
-    here: { ...idsOf(second, here), patientId: first.patientId },
+    here: { ...idsOf(second, here, mine.here.reviewId), patientId: first.patientId },
     elsewhere: mine.elsewhere,
   };
   const give = (visitor: (typeof visitors)[number], kind: Cell["ids"]): Ids => {
