@@ -138,8 +138,13 @@ export class Books {
   }
 }
 
-/** Checks the ledger's sums so far, so that a commit never has all of them to do in one statement. */
+/**
+ * Checks the ledger's sums so far, so that a commit never has all of them to do in one statement. Each
+ * check is planned anew: a plan made while the ledger was empty reads all of the clinic for each entry.
+ */
 export async function checkSums({ tx }: UnitRun): Promise<void> {
+  await tx.execute(sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`);
   await tx.execute(sql`set constraints app.entry_balances, app.entry_is_posted immediate`);
   await tx.execute(sql`set constraints app.entry_balances, app.entry_is_posted deferred`);
+  await tx.execute(sql`select set_config('plan_cache_mode', 'auto', true)`);
 }
