@@ -1,18 +1,19 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useId } from "react";
+import { useFreshAction } from "#components/factors/step-up";
 import { Outcome } from "#components/members/outcome";
-import { useChange } from "#components/members/use-change";
 import { Button } from "#components/ui/button";
 import { WordsField } from "#components/ui/words-field";
 import { leastText, reasonCodes, reasonWords } from "#lib/break-glass/rules";
 import type { FormAction } from "#lib/form-state";
 import { chartHref } from "#lib/routes";
+import { OpenChart } from "./open-chart.tsx";
 import { glassWords } from "./refusal-words.ts";
 
 /**
- * Breaks the glass: a reason, a few words and a fresh proof. Once it is done the chart opens. What was
- * typed stays until then.
+ * Breaks the glass: a reason, a few words and a fresh proof. Once it is done the chart opens, from here
+ * or from the gate that is drawn anew with the answer. What was typed stays until then.
  */
 export function BreakForm<View>({
   patientId,
@@ -21,12 +22,9 @@ export function BreakForm<View>({
   readonly patientId: string;
   readonly action: FormAction<View>;
 }) {
-  const [isDone, setDone] = useState(false);
-  const { state, issues, isPending, onSubmit } = useChange(action, () => {
-    setDone(true);
-    // The browser's own way: the router remembers that this chart led to the gate.
-    window.location.assign(chartHref(patientId));
-  });
+  const [state, onSubmit, isPending] = useFreshAction(action);
+  const issues = state.status === "invalid" ? state.issues : {};
+  const isDone = state.status === "done";
   const problem = useId();
   return (
     <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3">
@@ -58,6 +56,7 @@ export function BreakForm<View>({
         issues={issues.text}
       />
       <Outcome state={state} words={glassWords} />
+      {isDone ? <OpenChart href={chartHref(patientId)} /> : null}
       <div>
         <Button
           type="submit"

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Gate } from "#components/break-glass/gate";
+import { OpenChart } from "#components/break-glass/open-chart";
 import { Said } from "#components/shell/said";
 import { currentActor, inScope } from "#lib/auth/session";
 import { getGate } from "#lib/break-glass/gate";
@@ -11,7 +12,7 @@ import { breakGlassAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Restricted chart" };
 
-/** In place of a restricted chart. Where nothing is closed to whoever asks, it says so. */
+/** In place of a restricted chart. Where nothing is closed to whoever asks, any more or at all, it leads to the chart. */
 export default async function GatePage({ params }: PageProps<"/restricted/[patientId]">) {
   const { patientId } = await params;
   const parsed = PatientId.safeParse(patientId);
@@ -29,6 +30,7 @@ export default async function GatePage({ params }: PageProps<"/restricted/[patie
         link={{ href: chartHref(parsed.data), text: "Open the chart" }}
       >
         Nothing of it is restricted for you at this moment.
+        <OpenChart href={chartHref(parsed.data)} />
       </Said>
     );
   return <Gate gate={gate} timeZone={tenant.timeZone} action={breakGlassAction} />;
