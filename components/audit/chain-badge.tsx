@@ -6,19 +6,22 @@ import { badgeWords, toneOfStanding } from "#lib/checkpoints/words";
 
 const icons = { ok: ShieldCheck, late: ShieldQuestion, failed: ShieldAlert } as const;
 
-/** Whether the clinic's audit trail is verified, and how long ago: in sight on every page of whoever may look after it. */
+/**
+ * Whether the clinic's audit trail is verified, and how long ago: in sight on every page of whoever
+ * may look after it. Where there is little room its sign and colour say it, and its name for a reader.
+ */
 export function ChainBadge({ standing }: { readonly standing: ChainStandingView }) {
   const Icon = icons[standing.tone];
   return (
     <Link
       href="/admin/audit/verify"
       prefetch={false}
-      className="rounded-chip"
+      className="min-w-0 rounded-chip max-sm:shrink-0"
       aria-label={`Audit trail: ${badgeWords(standing)}`}
     >
       <Chip tone={toneOfStanding[standing.tone]} className="min-h-6 px-2">
         <Icon aria-hidden className="size-3.5 shrink-0" />
-        <span className="tabular truncate">{badgeWords(standing)}</span>
+        <span className="tabular truncate max-sm:sr-only">{badgeWords(standing)}</span>
       </Chip>
     </Link>
   );
