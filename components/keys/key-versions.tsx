@@ -24,7 +24,7 @@ export function KeyVersions({
   const headingId = `keys-${title.split(" ")[0]?.toLowerCase()}`;
   return (
     <Card title={title} note={note} flush headingId={headingId}>
-      <ScrollRegion label={title}>
+      <ScrollRegion label={`Versions of the ${title.toLowerCase()}`}>
         <table className="tabular w-full border-line border-t">
           <thead className="bg-sunken text-ink-2 text-xs">
             <tr>
