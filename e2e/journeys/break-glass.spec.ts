@@ -83,7 +83,7 @@ test("a chart is restricted, opened in an emergency, closed again and reviewed b
     /^(60:00|59:\d\d) left$/,
   );
   expect(await faultsOf(other)).toEqual([]);
-  await other.getByRole("link", { name: "Problems" }).click();
+  await other.getByRole("link", { name: "Problems", exact: true }).click();
   await expect(other.getByRole("heading", { level: 1, name: "Problems" })).toBeVisible();
   await expect(other.getByText("Emergency access, read only")).toBeVisible();
   await other.getByRole("button", { name: "End now" }).click();
