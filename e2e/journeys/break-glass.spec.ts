@@ -95,12 +95,13 @@ test("a chart is restricted, opened in an emergency, closed again and reviewed b
   await expect(page.getByText("1 emergency access waits for review")).toBeVisible();
   await navigation(page).getByRole("link", { name: "Emergency access" }).click();
   expect(await faultsOf(page)).toEqual([]);
-  await page.getByRole("link", { name: doctor.name }).click();
+  await page.getByRole("row", { name: doctor.name }).getByRole("link").click();
   await expect(page.getByText("Collapsed at the front desk just now.")).toBeVisible();
   await expect(
     page
       .getByRole("table", { name: "What was done under this access" })
-      .getByText("Viewed problems"),
+      .getByText("Viewed problems")
+      .first(),
   ).toBeVisible();
   expect(await faultsOf(page)).toEqual([]);
   await page.getByLabel("Appropriate", { exact: true }).check();
