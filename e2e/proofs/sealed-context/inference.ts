@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { identifier, insertion, quote, type Row } from "#db/isolation/rows";
 import type { Table } from "#db/isolation/tables";
 import { changes, type Ground, type Hop } from "./hops.ts";
@@ -96,6 +96,8 @@ function other(table: Table, column: string, real: Row): string {
   if (type === "uuid") return quote(randomUUID());
   if (type === "bytea") return quote(`\\x${randomBytes(32).toString("hex")}`);
   if (type === "text") return quote(randomBytes(6).toString("hex"));
+  if (type === "date" || type.startsWith("timestamp"))
+    return quote(new Date(randomInt(1e9, 1e12)).toISOString());
   return "'7'";
 }
 
