@@ -16,7 +16,7 @@ export const glassActions: Readonly<Record<string, Sample<Record<string, string>
     body: ({ patientId }, words) => ({
       patientId,
       reasonCode: "ETREAT",
-      text: `${words} ${words}`,
+      text: `An emergency at the front desk ${words}`,
     }),
   },
   endGrantAction: {
@@ -26,20 +26,27 @@ export const glassActions: Readonly<Record<string, Sample<Record<string, string>
   endGrantOfAction: { allowed: ["tenant_admin"], body: () => ({ grantId: randomUUID() }) },
   reviewGrantAction: {
     allowed: ["tenant_admin"],
-    body: (_, note) => ({ grantId: randomUUID(), verdict: "appropriate", note }),
+    body: (_, words) => ({
+      grantId: randomUUID(),
+      verdict: "appropriate",
+      note: `as it had to be ${words}`,
+    }),
   },
   restrictChartAction: {
     allowed: ["tenant_admin"],
-    body: ({ patientId }, reason) => ({
+    body: ({ patientId }, words) => ({
       patientId,
       category: "chart",
       askedBy: "patient",
-      reason,
+      reason: `asked for by mail ${words}`,
     }),
   },
   liftRestrictionAction: {
     allowed: ["tenant_admin"],
-    body: (_, reason) => ({ restrictionId: randomUUID(), reason }),
+    body: (_, words) => ({
+      restrictionId: randomUUID(),
+      reason: `no longer wished ${words}`,
+    }),
   },
   addCarerAction: {
     allowed: ["tenant_admin"],

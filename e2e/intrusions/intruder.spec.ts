@@ -173,6 +173,8 @@ test("what is no id is not found, and nothing breaks", async () => {
     const sample = sampleOf(path).body(victim.ids, "ab");
     for (const key of Object.keys(sample)) {
       for (const bad of [...malformed.slice(1), null, [], {}, -1, Number.POSITIVE_INFINITY]) {
+        // What an export is narrowed by may be nothing.
+        if (key === "what" && JSON.stringify(bad) === "{}") continue;
         const answer = await askRoute(path, { ...sample, [key]: bad }, { session });
         const isText = typeof bad === "string" && (path.endsWith("/search") || key === "content");
         expectRefused(answer, `${path} ${JSON.stringify(bad)}`, isText ? [200, 422] : [422, 404]);

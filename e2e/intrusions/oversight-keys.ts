@@ -31,7 +31,7 @@ export const oversightActions: Readonly<Record<string, Sample<Record<string, str
   },
   signReviewAction: {
     allowed: ["tenant_admin"],
-    body: () => ({ reviewId: randomUUID(), conclusion: "" }),
+    body: () => ({ reviewId: randomUUID(), conclusion: "looked through" }),
   },
   setClinicHoursAction: {
     allowed: ["tenant_admin"],
