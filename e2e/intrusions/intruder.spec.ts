@@ -141,6 +141,8 @@ test("to another clinic its ids and ids that are nobody's look the same, and the
   }
   for (const { name, id, page } of protectedActions.filter(({ page: at }) => at.includes("["))) {
     const { body } = actionOf(name);
+    // What names nobody's record is for one's own clinic, wherever it is sent.
+    if (JSON.stringify(body(victim.ids, "")) === JSON.stringify(body(nobody(), ""))) continue;
     const [theirs, none] = await Promise.all(
       [victim.ids, nobody()].map((ids) =>
         askAction(addressFor(page, ids), id, body(ids, ""), { session }),
@@ -173,8 +175,9 @@ test("what is no id is not found, and nothing breaks", async () => {
     const sample = sampleOf(path).body(victim.ids, "ab");
     for (const key of Object.keys(sample)) {
       for (const bad of [...malformed.slice(1), null, [], {}, -1, Number.POSITIVE_INFINITY]) {
-        // What an export is narrowed by may be nothing.
+        // What an export is narrowed by may be nothing, and a reason any text: the file is then handed out.
         if (key === "what" && JSON.stringify(bad) === "{}") continue;
+        if (key === "reason" && typeof bad === "string") continue;
         const answer = await askRoute(path, { ...sample, [key]: bad }, { session });
         const isText = typeof bad === "string" && (path.endsWith("/search") || key === "content");
         expectRefused(answer, `${path} ${JSON.stringify(bad)}`, isText ? [200, 422] : [422, 404]);
