@@ -5,6 +5,7 @@ import { refusalToServe } from "./boot-check.ts";
 import { closePool, configurePool } from "./client.ts";
 import { Connection } from "./connection.ts";
 import { inDirectory } from "./directory.ts";
+import { ownConnection } from "./own-connection.ts";
 import { type TlsFront, tlsFront } from "./testing-tls.ts";
 
 const contextKey = process.env.CONTEXT_KEY ?? "";
@@ -87,4 +88,18 @@ test("a transaction ends with its connection over TLS too, and the next one gets
   });
   await expect(cut).rejects.toThrow();
   expect(await inDirectory((tx) => tx.execute(sql`select 1 as one`))).toMatchObject([{ one: 1 }]);
+});
+
+test("how the connection is made is told to the login, and to no role that it becomes", async () => {
+  configurePool(database.href, { max: 1 });
+  const isNear = ["localhost", "127.0.0.1", "::1", ""].includes(database.hostname);
+
+  expect(await ownConnection()).toMatchObject({
+    isTls: expect.any(Boolean),
+    ...(isNear ? { isLocal: true } : {}),
+  });
+  const asRole = await inDirectory((tx) =>
+    tx.execute(sql`select from pg_stat_ssl where pid = pg_backend_pid()`),
+  );
+  expect(asRole).toHaveLength(0);
 });

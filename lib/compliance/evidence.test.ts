@@ -90,6 +90,95 @@ test("what breaks turns its control", async () => {
   expect(stateOf(onTheNet, "164.312(e)(1)")?.state).toBe("fail");
 });
 
+/** For each control the smallest change of a fact that has to turn it, and what it then says. */
+const turned: readonly [clause: string, (facts: Facts) => Partial<Facts>, says: string][] = [
+  [
+    "164.312(a)(2)(i)",
+    ({ clinic }) => ({ clinic: { ...clinic, shared: 1 } }),
+    "1 members share an account.",
+  ],
+  [
+    "164.312(a)(2)(ii)",
+    ({ glass }) => ({ glass: { ...glass, overdue: 2 } }),
+    "2 emergency accesses wait for a review that is overdue.",
+  ],
+  [
+    "164.312(a)(2)(ii)",
+    ({ glass }) => ({ glass: { ...glass, unclosed: 1 } }),
+    "1 emergency accesses are over for an hour, and their end is not recorded.",
+  ],
+  [
+    "164.312(a)(2)(iii)",
+    ({ settings }) => ({ settings: { ...settings, idleSeconds: 15 * 60 + 1 } }),
+    "Sessions live longer than 15 minutes without activity.",
+  ],
+  [
+    "164.312(a)(2)(iv)",
+    ({ keys }) => ({ keys: { ...keys, primaries: 1 } }),
+    "The clinic has not both of its keys.",
+  ],
+  [
+    "164.312(a)(2)(iv)",
+    ({ clinic }) => ({ clinic: { ...clinic, sampled: 9, sealed: 8 } }),
+    "A sampled record is not sealed.",
+  ],
+  [
+    "164.312(a)(2)(iv)",
+    ({ settings }) => ({
+      settings: { ...settings, keyProvider: "local-file", environment: "production" },
+    }),
+    "The root key lies beside the data.",
+  ],
+  [
+    "164.312(b)",
+    ({ clinic }) => ({ clinic: { ...clinic, head: 0 } }),
+    "The trail is empty, or what sees to it is not in place.",
+  ],
+  [
+    "164.312(e)(2)(ii)",
+    ({ connection }) => ({ connection: { ...connection, isTls: false, isLocal: false } }),
+    "The server and its database speak over a network without TLS.",
+  ],
+  [
+    "164.308(a)(1)(ii)(D)",
+    ({ reviews }) => ({ reviews: { ...reviews, made: 3, overdue: 1 } }),
+    "1 activity reviews wait for a sign-off that is overdue.",
+  ],
+  [
+    "164.308(a)(3)",
+    ({ clinic }) => ({ clinic: { ...clinic, active: 0 } }),
+    "The database is not what it is declared to be, so that who may do what is not certain.",
+  ],
+  [
+    "164.308(a)(5)(ii)(D)",
+    ({ accounts }) => ({ accounts: { ...accounts, weakHashes: 1 } }),
+    "1 accounts have no password that is kept as argon2id.",
+  ],
+  [
+    "164.308(a)(7)",
+    ({ backup }) => ({ backup: { ...backup, latest: "then", age: 3 * 86_400 } }),
+    "The last backup is more than two days old.",
+  ],
+];
+
+test("the smallest change of a fact that matters turns its control, and says so", async () => {
+  const facts = await factsOf(await newClinic());
+  for (const [clause, change, says] of turned) {
+    expect(stateOf(facts, clause)?.state, clause).not.toBe("fail");
+    expect(stateOf({ ...facts, ...change(facts) }, clause)).toMatchObject({ state: "fail", says });
+  }
+  const strict = { clinic: { ...facts.clinic, strict: 4 }, withoutFactor: 0 };
+  const factor = (change: Partial<Facts>) =>
+    stateOf({ ...facts, ...strict, ...change }, "164.312(d)")?.state;
+  expect(factor({})).toBe("pass");
+  expect(factor({ withoutFactor: 1 })).toBe("fail");
+  expect(factor({ clinic: { ...strict.clinic, strict: 3 } })).toBe("fail");
+  const signed = (age: number) =>
+    stateOf({ ...facts, checkpoint: { at: "then", age } }, "164.312(c)(2)")?.state;
+  expect(signed(60)).toBe("pass");
+  expect(signed(8 * 86_400)).toBe("not-measured");
+});
+
 test("the pack is signed by the key provider and verified without anything else; any change is refused", async () => {
   const clinic = await newClinic();
   const whole = await runInScope(clinic.as("tenant_admin"), "evidence:export", evidenceJson);

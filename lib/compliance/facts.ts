@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
+import { ownConnection } from "#db/own-connection";
 import { sessionLimits } from "#lib/auth/limits";
 import { factorsOfMembers } from "#lib/auth/member-accounts";
 import { env } from "#lib/env";
@@ -123,7 +124,7 @@ const glassColumns = `
   (select count(*)::int from app.break_glass_reviews where tenant_id = $t) as reviews,
   (select count(*)::int from app.break_glass_grants g where g.tenant_id = $t and g.review_due_at < clock_timestamp()
     and not exists (select from app.break_glass_reviews r where r.tenant_id = $t and r.grant_id = g.id)) as overdue,
-  (select count(*)::int from app.break_glass_grants where tenant_id = $t and ended_at is null and ends_at < clock_timestamp() - interval '1 hour') as running,
+  (select count(*)::int from app.break_glass_grants where tenant_id = $t and ended_at is null and ends_at < clock_timestamp() - interval '1 hour') as unclosed,
   (select count(*)::int from app.restrictions where tenant_id = $t) as restrictions`;
 
 const keyColumns = `
@@ -151,7 +152,7 @@ export async function houseFacts(
     const { hasCode, hasPasskey } = factorsOf(id);
     return !hasCode && !hasPasskey;
   }).length;
-  const { accounts, connection, backup } = await inDirectory(async (tx) => {
+  const { accounts, backup } = await inDirectory(async (tx) => {
     const one = async (text: string): Promise<Figures> => {
       const [row] = await tx.execute<Record<string, number | string | boolean | null>>(
         aboutClinic(text, tenantId),
@@ -161,10 +162,10 @@ export async function houseFacts(
     const isThere = await one(`select to_regclass('directory.backups') is not null as there`);
     return {
       accounts: await one(accountText),
-      connection: await one(connectionText),
       backup: isThere.there === true ? await one(backupText) : undefined,
     };
   });
+  const connection = { ...(await ownConnection()) };
   return { catalog, withoutFactor, accounts, connection, backup, settings: await settings() };
 }
 
@@ -174,10 +175,6 @@ const accountText = `select
   (select count(*)::int from directory.accounts a join directory.memberships m on m.account_id = a.id
     where m.tenant_id = $t and a.password_hash not like '$argon2id$%') as "weakHashes",
   (select count(*)::int from directory.memberships where tenant_id = $t) as accounts`;
-
-const connectionText = `select s.ssl as "isTls", s.version, s.cipher,
-  inet_server_addr() is null or inet_server_addr() <<= '127.0.0.0/8'::inet or inet_server_addr() = '::1'::inet as "isLocal"
-  from pg_stat_ssl s where s.pid = pg_backend_pid()`;
 
 const backupText = `select count(*)::int as kept, ${utc("max(finished_at)")} as latest, ${age("max(finished_at)")} as age from directory.backups`;
 

@@ -72,13 +72,22 @@ export const technicalControls: readonly Control[] = [
     clause: "164.312(a)(2)(ii)",
     title: "Emergency access procedure",
     asks: "Records can be reached in an emergency, and that is looked over.",
-    measure: ({ glass }) =>
-      passIf(
-        count(glass, "overdue") === 0 && count(glass, "running") === 0,
+    measure({ glass }) {
+      if (count(glass, "overdue") > 0)
+        return fail(
+          `${count(glass, "overdue")} emergency accesses wait for a review that is overdue.`,
+          glass,
+        );
+      if (count(glass, "unclosed") > 0)
+        return fail(
+          `${count(glass, "unclosed")} emergency accesses are over for an hour, and their end is not recorded.`,
+          glass,
+        );
+      return pass(
         "Break-glass access is limited by the row policies, and each that was due is reviewed.",
-        `${count(glass, "overdue")} emergency accesses wait for a review that is overdue.`,
         glass,
-      ),
+      );
+    },
   },
   {
     clause: "164.312(a)(2)(iii)",
