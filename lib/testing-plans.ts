@@ -129,7 +129,7 @@ export async function fillForPlans(clinic: TestClinic, count: number): Promise<v
       select ${tenantId}, 1000000 + n, gen_random_uuid(), now() - n * interval '1 minute', pg_current_xact_id(), gen_random_uuid(), 'prescriber',
         'chart.viewed', 'success', 'patients', id, array[id], sha256(''), sha256(''), sha256('') from plan_patients where n % 5 = 0`;
     await tx`create temp table plan_members on commit drop as
-      select n, id from plan_patients where n % 10 = 0`;
+      select n, id from plan_patients where n % 4 = 0`;
     await tx`insert into app.members (tenant_id, id, account_id, display_name)
       select ${tenantId}, id, gen_random_uuid(), 'Member ' || n from plan_members`;
     await tx`insert into app.member_roles (tenant_id, member_id, role)
