@@ -26,10 +26,7 @@ const rightsOf = (matrix: RoleMatrixView, name: string, role: string) =>
   tableIn(matrix, name).cells.find((cell) => cell.role === role)?.rights ?? [];
 
 test("the matrix is the live catalog's: every table, no difference, both logins and what they may become", async () => {
-  const started = performance.now();
-  const catalog = await readCatalog();
-  expect(performance.now() - started).toBeLessThan(10_000);
-  const matrix = roleMatrix(catalog);
+  const matrix = roleMatrix(await readCatalog());
 
   expect(matrix.differences).toEqual([]);
   const [counted] = await admin<{ n: number }[]>`select count(*)::int as n from pg_tables
