@@ -42,6 +42,8 @@ export const routineAccess: readonly RoutineAccess[] = [
   // Looks at the session that breaks the glass, which no member may.
   { name: "app.glass_breaks()", definer: true, run: [] },
   { name: "app.grant_ends()", run: [] },
+  // Looks for a grant of whoever acts in the name of those who may not read their own, as billers may not.
+  { name: "app.under_grant()", definer: true, run: [] },
   { name: "app.review_by_another()", run: [] },
   { name: "app.restriction_stands()", run: [] },
   { name: "app.restriction_marks()", run: [] },
@@ -57,12 +59,12 @@ export const routineAccess: readonly RoutineAccess[] = [
   { name: "audit.genesis(uuid)", run: [] },
   { name: "audit.detail_hash(bytea)", run: [], inlined: true },
   {
-    name: "audit.entry_hash(bytea,uuid,bigint,uuid,timestamp with time zone,xid8,uuid,text,text,text,text,uuid,uuid[],bytea)",
+    name: "audit.entry_hash(bytea,uuid,bigint,uuid,timestamp with time zone,xid8,uuid,text,text,text,text,text,inet,uuid,uuid,uuid[],bytea)",
     run: [],
     inlined: true,
   },
   {
-    name: "audit.entry_bytes(uuid,bigint,uuid,timestamp with time zone,xid8,uuid,text,text,text,text,uuid,uuid[],bytea)",
+    name: "audit.entry_bytes(uuid,bigint,uuid,timestamp with time zone,xid8,uuid,text,text,text,text,text,inet,uuid,uuid,uuid[],bytea)",
     run: [],
     inlined: true,
   },

@@ -58,6 +58,9 @@ export const memberActivityHref = (memberId: string): Route =>
 export const memberTrailHref = (memberId: string): Route =>
   `/admin/audit?member=${memberId}` as Route;
 
+/** The audit trail, narrowed to what was done under one emergency access. */
+export const grantTrailHref = (grantId: string): Route => `/admin/audit?grant=${grantId}` as Route;
+
 /** The gate in front of a restricted chart. */
 export const gateHref = (patientId: string): Route => `/restricted/${patientId}` as Route;
 

@@ -50,16 +50,6 @@ export interface MemberScope extends Scope {
   readonly actor: Actor;
 }
 
-/** The event with the address that the request came from, among its sealed details, where there are keys to seal it with. */
-const from = (
-  { isOutOfReach }: TenantKeys,
-  address: string | undefined,
-  event: AuditDraft,
-): AuditDraft =>
-  address === undefined || isOutOfReach
-    ? event
-    : { ...event, details: { ...event.details, address } };
-
 type Permits = (permission: Permission) => boolean;
 
 function scopeIn(
@@ -81,9 +71,9 @@ function scopeIn(
       if (!permits(permission)) throw new AccessDenied(permission);
     },
     allows: permits,
-    record: (event) => void drafts.push(from(keys, address, event)),
+    record: (event) => void drafts.push({ address, ...event }),
     disclose(event) {
-      drafts.push(from(keys, address, event));
+      drafts.push({ address, ...event });
       return (sealed, place) => openField(keys, place, sealed);
     },
     seal: (place, text) => sealField(keys, place, text),
@@ -149,7 +139,7 @@ async function recordDenial(
         };
   await inTenant(context, async (tx) => {
     const isAbout = about !== undefined && (await isKnown(tx, context.tenantId, about));
-    const denied = from(keys, address, event);
+    const denied = { address, ...event };
     await appendEvents(tx, keys, [isAbout ? { ...denied, patientIds: [about] } : denied]);
   });
 }

@@ -47,9 +47,9 @@ export async function placeEvents(clinic: TestClinic, events: readonly PastEvent
   await admin.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     for (const { id, seq, at, actorId, role, outcome, action, subjects, detail } of rows) {
-      await tx`insert into audit.events (tenant_id, seq, id, at, transaction_id, actor_id, db_role, action, outcome, entity, entity_id, subjects, detail, detail_hash, prev_hash, hash)
-        values (${tenantId}, ${seq}, ${id}, ${at}::text::timestamp at time zone 'America/Chicago', pg_current_xact_id(), ${actorId}, ${role}, ${action}, ${outcome}, '',
-          '00000000-0000-0000-0000-000000000000', ${subjects}, ${detail}, sha256(''), sha256(''), sha256(''))`;
+      await tx`insert into audit.events (tenant_id, seq, id, at, transaction_id, actor_id, db_role, action, outcome, entity, purpose, entity_id, grant_id, subjects, detail, detail_hash, prev_hash, hash)
+        values (${tenantId}, ${seq}, ${id}, ${at}::text::timestamp at time zone 'America/Chicago', pg_current_xact_id(), ${actorId}, ${role}, ${action}, ${outcome}, '', 'TREAT',
+          '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000', ${subjects}, ${detail}, sha256(''), sha256(''), sha256(''))`;
       for (const patientId of subjects)
         await tx`insert into audit.subjects (tenant_id, patient_id, seq) values (${tenantId}, ${patientId}, ${seq})`;
     }

@@ -9,10 +9,11 @@ import { Notice } from "#components/ui/notice";
 import { SkeletonRows } from "#components/ui/skeleton";
 import { TextLink } from "#components/ui/text-link";
 import { localTime, roleOf, utcTime } from "#lib/audit/event-text";
+import { purposeOf } from "#lib/audit/purposes";
 import type { EventDetailView, RevealedView } from "#lib/audit/view";
 import { labelOf } from "#lib/audit/vocabulary";
 import { postJson } from "#lib/post-json";
-import { chartHref } from "#lib/routes";
+import { chartHref, reviewHref } from "#lib/routes";
 import { detailName, detailValue, Outcome } from "./event-words.tsx";
 
 /** One event in full at the side of the trail: with the names of its fields, and its place in the chain. */
@@ -75,6 +76,19 @@ function Facts({
       </Fact>
       <Fact name="Who">{event.actor}</Fact>
       <Fact name="Role">{roleOf(event.role)}</Fact>
+      <Fact name="Purpose">
+        {purposeOf(event.purpose)} <span className="text-ink-3">{event.purpose}</span>
+      </Fact>
+      <Fact name="IP address">
+        {event.address ?? <span className="text-ink-3">Not recorded</span>}
+      </Fact>
+      {event.grantId === undefined ? null : (
+        <Fact name="Break-glass">
+          <TextLink href={reviewHref(event.grantId)} prefetch={false}>
+            Done under emergency access
+          </TextLink>
+        </Fact>
+      )}
       <Fact name="Time (UTC)">{utcTime(event.at)}</Fact>
       <Fact name="Clinic time">{localTime(event.at, timeZone)}</Fact>
       {event.entity === "" ? null : (

@@ -13,7 +13,7 @@ import { labelOf } from "#lib/audit/vocabulary";
 import { RequestFailed } from "#lib/post-json";
 import { chartHref } from "#lib/routes";
 import { EventDrawer } from "./event-drawer.tsx";
-import { about, localClock, Outcome } from "./event-words.tsx";
+import { about, BreakGlass, localClock, Outcome } from "./event-words.tsx";
 import type { useEventPages } from "./use-event-pages.tsx";
 
 const columns: readonly Column[] = [
@@ -74,7 +74,12 @@ export function EventTable({
       local: localClock(event.at, timeZone),
       actor: event.actor,
       role: roleOf(event.role),
-      action: actionWords(event, withPatient),
+      action: (
+        <>
+          {actionWords(event, withPatient)}
+          {event.grantId === undefined ? null : <BreakGlass grantId={event.grantId} />}
+        </>
+      ),
       patient: event.patient ? (
         <TextLink href={chartHref(event.patient.id)} prefetch={false}>
           {event.patient.name}

@@ -1,7 +1,9 @@
 import { Chip, type Tone } from "#components/ui/chip";
+import { TextLink } from "#components/ui/text-link";
 import { localTime } from "#lib/audit/event-text";
 import type { EventView } from "#lib/audit/view";
 import { clinicDate } from "#lib/dates";
+import { reviewHref } from "#lib/routes";
 
 /** The clinic's clock beside the time in UTC: its day is written out only where it is another day. */
 export function localClock(at: string, timeZone: string): string {
@@ -30,6 +32,15 @@ const tones: Readonly<Record<string, readonly [Tone, string]>> = {
 export function Outcome({ outcome }: { readonly outcome: string }) {
   const [tone, words] = tones[outcome] ?? ["neutral", outcome];
   return <Chip tone={tone}>{words}</Chip>;
+}
+
+/** The mark of what was done under a break-glass grant, which leads to it. */
+export function BreakGlass({ grantId }: { readonly grantId: string }) {
+  return (
+    <TextLink href={reviewHref(grantId)} prefetch={false} className="ml-1.5 inline-block">
+      <Chip tone="restricted">Break-glass</Chip>
+    </TextLink>
+  );
 }
 
 /** Whom an event is about, as far as one line can say it. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { X } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { ExportDialog } from "#components/exports/export-dialog";
@@ -9,10 +10,12 @@ import { type Filter, FilterChips, FilterToggle } from "#components/ui/filter-ch
 import { inputClass } from "#components/ui/input-look";
 import { roleChoices, roleOf } from "#lib/audit/event-text";
 import { groupLabels } from "#lib/audit/groups";
-import { type ExportFormat, exportFormats, TrailFilters } from "#lib/audit/input";
+import { type ExportFormat, exportFormats, readFilters, type TrailFilters } from "#lib/audit/input";
+import { purposeOf, purposes } from "#lib/audit/purposes";
 import type { SavedView, TrailMemberView, TrailView } from "#lib/audit/view";
 import { actionLabels, outcomes } from "#lib/audit/vocabulary";
 import { cn } from "#lib/cn";
+import { AddressFilter } from "./address-filter.tsx";
 import { EventTable } from "./event-table.tsx";
 import { type ChosenPatient, PatientFilter } from "./patient-filter.tsx";
 import { SavedViews, type ViewActions } from "./saved-views.tsx";
@@ -27,6 +30,10 @@ const nothing = {
   group: null,
   role: null,
   outcome: null,
+  purpose: null,
+  address: null,
+  glass: null,
+  grant: null,
   from: null,
   to: null,
   rows: null,
@@ -51,8 +58,7 @@ export function TrailExplorer({
   const [state, setState] = useQueryStates(trailState, { history: "push", scroll: false });
   const [chosen, setChosen] = useState<ChosenPatient>();
   const given = Object.entries(state).filter(([, value]) => value !== null);
-  const parsed = TrailFilters.safeParse(Object.fromEntries(given));
-  const filters = parsed.success ? parsed.data : {};
+  const { filters, issues } = readFilters(Object.fromEntries(given));
   const pages = useEventPages({
     tenantId,
     path: "/api/audit/trail",
@@ -70,7 +76,7 @@ export function TrailExplorer({
             "one patient",
         };
 
-  const { patient: _patient, ...kept } = filters;
+  const { patient: _patient, grant: _grant, ...kept } = filters;
   const predicates = new URLSearchParams(
     Object.entries(kept).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
@@ -117,6 +123,12 @@ export function TrailExplorer({
             void setState({ patient: next?.id ?? null });
           }}
         />
+        <AddressFilter
+          key={state.address ?? ""}
+          value={state.address ?? ""}
+          issue={issues.address}
+          onChange={(address) => void setState({ address })}
+        />
         <Day label="From" value={filters.from} onChange={(from) => void setState({ from })} />
         <Day label="To" value={filters.to} onChange={(to) => void setState({ to })} />
         <FilterToggle
@@ -124,6 +136,20 @@ export function TrailExplorer({
           isOn={filters.rows === true}
           onChange={(rows) => void setState({ rows: rows ? true : null })}
         />
+        <FilterToggle
+          label="Under break-glass"
+          isOn={filters.glass === true}
+          onChange={(glass) => void setState({ glass: glass ? true : null })}
+        />
+        {filters.grant === undefined ? null : (
+          <Button
+            aria-label="One break-glass access: take off this filter"
+            onClick={() => void setState({ grant: null })}
+            className="border-transparent bg-selected"
+          >
+            One break-glass access <X aria-hidden className="size-3.5!" />
+          </Button>
+        )}
       </div>
       <div className="[--above:16rem]">
         <EventTable
@@ -149,11 +175,15 @@ export function TrailExplorer({
 
 /** What a view is narrowed by, as the address holds it. */
 function stateOf({ predicates }: SavedView) {
-  const { outcome, rows, ...words } = Object.fromEntries(new URLSearchParams(predicates));
+  const { outcome, purpose, rows, glass, ...words } = Object.fromEntries(
+    new URLSearchParams(predicates),
+  );
   return {
     ...words,
     outcome: outcomes.find((known) => known === outcome) ?? null,
+    purpose: purposes.find((known) => known === purpose) ?? null,
     rows: rows === "true" ? true : null,
+    glass: glass === "true" ? true : null,
   };
 }
 
@@ -197,6 +227,12 @@ const filtersOf = (
     label: "Outcome",
     value: filters.outcome,
     choices: outcomes.map((value) => ({ value, label: outcomeWords[value] })),
+  },
+  {
+    id: "purpose",
+    label: "Purpose",
+    value: filters.purpose,
+    choices: purposes.map((value) => ({ value, label: purposeOf(value) })),
   },
 ];
 

@@ -1,4 +1,5 @@
 import { createLoader, parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { purposes } from "#lib/audit/purposes";
 import { outcomes } from "#lib/audit/vocabulary";
 
 /** How the audit trail is narrowed, as the address holds it: ids, words and days, and never a name. */
@@ -9,6 +10,10 @@ export const trailState = {
   group: parseAsString,
   role: parseAsString,
   outcome: parseAsStringLiteral(outcomes),
+  purpose: parseAsStringLiteral(purposes),
+  address: parseAsString,
+  glass: parseAsBoolean,
+  grant: parseAsString,
   from: parseAsString,
   to: parseAsString,
   rows: parseAsBoolean,

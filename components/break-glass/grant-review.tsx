@@ -6,8 +6,10 @@ import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
 import { Notice } from "#components/ui/notice";
 import { PageHeading } from "#components/ui/page-heading";
+import { TextLink } from "#components/ui/text-link";
 import type { GrantForReviewView } from "#lib/break-glass/view";
 import type { FormAction } from "#lib/form-state";
+import { grantTrailHref } from "#lib/routes";
 
 /** One emergency access: why, what was looked at, and what reviewers found. */
 export function GrantReview({
@@ -30,7 +32,16 @@ export function GrantReview({
       <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]">
         <div className="flex min-w-0 flex-col gap-3">
           <GrantFacts grant={grant} timeZone={timeZone} />
-          <Card title="What was done under it" headingId="seen" flush>
+          <Card
+            title="What was done under it"
+            headingId="seen"
+            flush
+            action={
+              <TextLink href={grantTrailHref(grant.grantId)} prefetch={false}>
+                In the audit trail
+              </TextLink>
+            }
+          >
             <SeenTable seen={grant.seen} timeZone={timeZone} />
           </Card>
         </div>

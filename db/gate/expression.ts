@@ -1,5 +1,5 @@
 const tokenPattern =
-  /'(?:[^']|'')*'|::\s*[a-z_]+(?: [a-z_]+)*(?:\[\])?|[\w.]+|[<>=!~|&+*/%-]+|\S/gi;
+  /'(?:[^']|'')*'|::\s*(?:character varying|double precision|time(?:stamp)? with(?:out)? time zone|[a-z_]+)(?:\[\])?|[\w.]+|[<>=!~|&+*/%-]+|\S/gi;
 
 /**
  * One spelling for an SQL condition, whether a person wrote it or PostgreSQL printed it, so that the

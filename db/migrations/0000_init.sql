@@ -126,7 +126,10 @@ CREATE TABLE "audit"."events" (
 	"action" text NOT NULL,
 	"outcome" text NOT NULL,
 	"entity" text NOT NULL,
+	"purpose" text NOT NULL,
+	"address" "inet",
 	"entity_id" uuid NOT NULL,
+	"grant_id" uuid NOT NULL,
 	"subjects" uuid[] NOT NULL,
 	"detail" "bytea",
 	"detail_hash" "bytea" NOT NULL,
@@ -155,7 +158,10 @@ CREATE TABLE "audit"."outbox" (
 	"action" text NOT NULL,
 	"outcome" text DEFAULT 'success' NOT NULL,
 	"entity" text NOT NULL,
+	"purpose" text DEFAULT case current_setting('role') when 'medical_assistant' then 'TREAT' when 'prescriber' then 'TREAT' when 'biller' then 'HPAYMT' else 'HOPERAT' end NOT NULL,
+	"address" "inet",
 	"entity_id" uuid NOT NULL,
+	"grant_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL,
 	"subjects" uuid[] DEFAULT '{}' NOT NULL,
 	"detail" "bytea",
 	CONSTRAINT "outbox_tenant_id_transaction_id_id_pk" PRIMARY KEY("tenant_id","transaction_id","id"),
@@ -1218,8 +1224,11 @@ CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patie
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "alarms_open" ON "audit"."alarms" USING btree ("tenant_id","kind") WHERE cleared_at is null;--> statement-breakpoint
-CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","action","db_role","outcome","seq");--> statement-breakpoint
-CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","db_role","outcome","seq");--> statement-breakpoint
+CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","action","db_role","outcome","purpose","seq");--> statement-breakpoint
+CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","db_role","outcome","purpose","seq");--> statement-breakpoint
+CREATE INDEX "events_address" ON "audit"."events" USING btree ("tenant_id","address","actor_id","action","db_role","outcome","purpose","seq") WHERE address is not null;--> statement-breakpoint
+CREATE INDEX "events_under_grant" ON "audit"."events" USING btree ("tenant_id","seq") WHERE grant_id <> '00000000-0000-0000-0000-000000000000'::uuid;--> statement-breakpoint
+CREATE INDEX "events_grant" ON "audit"."events" USING btree ("tenant_id","grant_id","seq") WHERE grant_id <> '00000000-0000-0000-0000-000000000000'::uuid;--> statement-breakpoint
 CREATE INDEX "events_at" ON "audit"."events" USING btree ("tenant_id","at","seq");--> statement-breakpoint
 CREATE INDEX "events_told" ON "audit"."events" USING btree ("tenant_id","seq") WHERE action not in ('row.added', 'row.changed', 'row.removed');--> statement-breakpoint
 CREATE INDEX "receipts_by_keeper" ON "audit"."receipts" USING btree ("tenant_id","keeper","size");--> statement-breakpoint

@@ -11,8 +11,10 @@ import {
 } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
 import { binary, sealed } from "#db/columns";
-import { transactionId } from "./audit-outbox.ts";
+import { machineAddress, transactionId } from "./audit-outbox.ts";
 import { audit } from "./schemas.ts";
+
+const noGrant = sql.raw("'00000000-0000-0000-0000-000000000000'::uuid");
 
 /**
  * The audit trail: one chain of events per clinic. `hash` covers the row and the hash before it, so
@@ -21,8 +23,9 @@ import { audit } from "./schemas.ts";
  *
  * There is no reference to the clinic: the chain's head has it, and an append should touch no row
  * that every request shares. `events_told` is the trail as it is first shown, without the row events of a bulk
- * import. `events_actor` and `events_action` answer every mixture of member, action, role and outcome: for each
- * kind of event that there is, the newest ones.
+ * import. `events_actor` and `events_action` answer every mixture of member, action, role, outcome and purpose: for
+ * each kind of event that there is, the newest ones; `events_address` does so for where events came from, and
+ * the last two, which are small, for what was done under break-glass grants.
  */
 export const auditEvents = audit.table(
   "events",
@@ -37,7 +40,11 @@ export const auditEvents = audit.table(
     action: text().notNull(),
     outcome: text().notNull(),
     entity: text().notNull(),
+    purpose: text().notNull(),
+    address: machineAddress(),
     entityId: uuid().notNull(),
+    /** The break-glass grant that it was done under; all zeros where there was none. */
+    grantId: uuid().notNull(),
     subjects: uuid().array().notNull(),
     detail: sealed(),
     detailHash: binary().notNull(),
@@ -53,9 +60,33 @@ export const auditEvents = audit.table(
       table.action,
       table.dbRole,
       table.outcome,
+      table.purpose,
       table.seq,
     ),
-    index("events_action").on(table.tenantId, table.action, table.dbRole, table.outcome, table.seq),
+    index("events_action").on(
+      table.tenantId,
+      table.action,
+      table.dbRole,
+      table.outcome,
+      table.purpose,
+      table.seq,
+    ),
+    index("events_address")
+      .on(
+        table.tenantId,
+        table.address,
+        table.actorId,
+        table.action,
+        table.dbRole,
+        table.outcome,
+        table.purpose,
+        table.seq,
+      )
+      .where(sql`address is not null`),
+    index("events_under_grant").on(table.tenantId, table.seq).where(sql`grant_id <> ${noGrant}`),
+    index("events_grant")
+      .on(table.tenantId, table.grantId, table.seq)
+      .where(sql`grant_id <> ${noGrant}`),
     index("events_at").on(table.tenantId, table.at, table.seq),
     index("events_told")
       .on(table.tenantId, table.seq)

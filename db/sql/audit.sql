@@ -4,7 +4,8 @@
 --   entry_hash  = SHA-256( "chartkeep/audit/entry/v1\0" || prev_hash[32] || tenant[16] || seq i64
 --                   || event_id[16] || at i64 (microseconds since 2000-01-01 UTC) || transaction u64
 --                   || actor[16] || lp32(db_role) || lp32(action) || lp32(outcome) || lp32(entity)
---                   || entity_id[16] || array_send(subjects, sorted, distinct) || detail_hash[32] )
+--                   || lp32(purpose) || lp32(address with its network, '' for none)
+--                   || entity_id[16] || grant_id[16] || array_send(subjects, sorted, distinct) || detail_hash[32] )
 --   detail_hash = SHA-256( "chartkeep/audit/detail/v1\0" || detail )
 --   genesis     = SHA-256( "chartkeep/audit/genesis/v1\0" || tenant[16] )
 --
@@ -38,7 +39,8 @@ $$;
 -- what the hash of an event covers behind prev_hash, the hash of a link, and the two together.
 create or replace function audit.entry_bytes(
   tenant uuid, seq bigint, id uuid, at timestamptz, transaction_id xid8, actor uuid,
-  db_role text, action text, outcome text, entity text, entity_id uuid, subjects uuid[], detail_hash bytea
+  db_role text, action text, outcome text, entity text, purpose text, address inet, entity_id uuid,
+  grant_id uuid, subjects uuid[], detail_hash bytea
 ) returns bytea language sql stable parallel safe as $$
   select uuid_send(tenant) || int8send(seq) || uuid_send(id) || timestamptz_send(at)
     || xid8send(transaction_id) || uuid_send(actor)
@@ -46,7 +48,9 @@ create or replace function audit.entry_bytes(
     || int4send(octet_length(convert_to(action, 'UTF8'))) || convert_to(action, 'UTF8')
     || int4send(octet_length(convert_to(outcome, 'UTF8'))) || convert_to(outcome, 'UTF8')
     || int4send(octet_length(convert_to(entity, 'UTF8'))) || convert_to(entity, 'UTF8')
-    || uuid_send(entity_id) || array_send(subjects) || detail_hash
+    || int4send(octet_length(convert_to(purpose, 'UTF8'))) || convert_to(purpose, 'UTF8')
+    || int4send(length(coalesce(text(address), ''))) || convert_to(coalesce(text(address), ''), 'UTF8')
+    || uuid_send(entity_id) || uuid_send(grant_id) || array_send(subjects) || detail_hash
 $$;
 
 create or replace function audit.link_hash(prev bytea, entry bytea) returns bytea
@@ -56,10 +60,11 @@ $$;
 
 create or replace function audit.entry_hash(
   prev bytea, tenant uuid, seq bigint, id uuid, at timestamptz, transaction_id xid8, actor uuid,
-  db_role text, action text, outcome text, entity text, entity_id uuid, subjects uuid[], detail_hash bytea
+  db_role text, action text, outcome text, entity text, purpose text, address inet, entity_id uuid,
+  grant_id uuid, subjects uuid[], detail_hash bytea
 ) returns bytea language sql stable parallel safe as $$
   select audit.link_hash(prev, audit.entry_bytes(tenant, seq, id, at, transaction_id, actor, db_role,
-    action, outcome, entity, entity_id, subjects, detail_hash))
+    action, outcome, entity, purpose, address, entity_id, grant_id, subjects, detail_hash))
 $$;
 
 -- Patients as the hash covers them: sorted, distinct, counted from one. Most events name one or none,
@@ -85,6 +90,7 @@ declare
   entries bytea[];
   links bytea[];
   length integer;
+  origin inet;
 begin
   -- Behind the wall of another clinic the event would be invisible here and stay unsealed.
   if new.tenant_id is distinct from nullif(current_setting('app.current_tenant', true), '')::uuid then
@@ -101,8 +107,11 @@ begin
       values (new.tenant_id, 0, audit.genesis(new.tenant_id)) returning * into head;
   end if;
 
+  -- What the database appends itself came from where the rest of its transaction came from.
+  select max(address) into origin from audit.outbox
+    where tenant_id = new.tenant_id and transaction_id = new.transaction_id;
   select array_agg(audit.entry_bytes(tenant_id, head.seq + place, id, at, transaction_id, actor_id,
-      db_role, action, outcome, entity, entity_id, audit.in_order(subjects), audit.detail_hash(detail))
+      db_role, action, outcome, entity, purpose, coalesce(address, origin), entity_id, grant_id, audit.in_order(subjects), audit.detail_hash(detail))
       order by place)
     into entries
     from (select *, row_number() over (order by at, id) as place from audit.outbox
@@ -121,9 +130,9 @@ begin
     select *, row_number() over (order by at, id) as place from taken
   ), kept as (
     insert into audit.events (tenant_id, seq, id, at, transaction_id, actor_id, db_role, action,
-        outcome, entity, entity_id, subjects, detail, detail_hash, prev_hash, hash)
+        outcome, entity, purpose, address, entity_id, grant_id, subjects, detail, detail_hash, prev_hash, hash)
       select tenant_id, head.seq + place, id, at, transaction_id, actor_id, db_role, action, outcome,
-        entity, entity_id, audit.in_order(subjects), detail, audit.detail_hash(detail),
+        entity, purpose, coalesce(address, origin), entity_id, grant_id, audit.in_order(subjects), detail, audit.detail_hash(detail),
         link.before, link.own
       from placed join unnest(links, links[2:]) with ordinality as link (before, own, place) using (place)
       order by place

@@ -140,6 +140,25 @@ begin
   return new;
 end $$;
 
+-- What is recorded of a patient whose glass its actor has broken carries the grant, and its reason as its purpose
+-- of use; so does what the actor records of the grant itself, its end among it. Nobody chooses it.
+create or replace function app.under_grant() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  under record;
+begin
+  select g.id, g.reason_code into under from app.break_glass_grants g
+   where g.tenant_id = ctx.tenant() and g.tenant_id = new.tenant_id and g.member_id = new.actor_id
+     and g.patient_id = any (new.subjects)
+     and (g.ended_at is null and g.ends_at > new.at or g.id = new.entity_id)
+   order by g.started_at desc limit 1;
+  if found then
+    new.grant_id := under.id;
+    new.purpose := under.reason_code;
+  end if;
+  return new;
+end $$;
+
 create or replace function app.review_by_another() returns trigger
 language plpgsql security invoker set search_path = pg_catalog, pg_temp as $$
 begin
@@ -204,7 +223,7 @@ declare f record;
 begin
   for f in
     select p.oid::regprocedure as signature from pg_proc p where p.pronamespace = 'app'::regnamespace
-      and p.proname in ('closed_patients', 'closed_records', 'closed_invoices', 'glass_suspended', 'glass_breaks', 'grant_ends',
+      and p.proname in ('closed_patients', 'closed_records', 'closed_invoices', 'glass_suspended', 'glass_breaks', 'grant_ends', 'under_grant',
         'review_by_another', 'restriction_stands', 'restriction_marks', 'mark_follows', 'mark_restricts')
   loop
     execute format('revoke all on function %s from public', f.signature);
@@ -215,6 +234,8 @@ create or replace trigger glass_breaks before insert on app.break_glass_grants
   for each row execute function app.glass_breaks();
 create or replace trigger grant_ends before update or delete on app.break_glass_grants
   for each row execute function app.grant_ends();
+create or replace trigger under_grant before insert on audit.outbox
+  for each row when (new.subjects <> '{}' and new.db_role not like 'chartkeep\_%') execute function app.under_grant();
 create or replace trigger review_by_another before insert on app.break_glass_reviews
   for each row execute function app.review_by_another();
 create or replace trigger append_only before update or delete on app.break_glass_reviews

@@ -55,15 +55,30 @@ async function page(clinic: TestClinic, filters: object): Promise<number> {
   // A statement that takes more than five seconds is cancelled, and counts as what it took.
   await runInScope(clinic.as("tenant_admin"), "audit:read", (scope) =>
     listTrail(scope, ListTrail.parse(filters)),
-  ).catch(() => undefined);
+  ).catch((error: unknown) => {
+    if (performance.now() - started < 4_900) throw error;
+  });
   return performance.now() - started;
 }
 
-/** Every set of facets, each with a value that is met often and with one that is met hardly ever. */
-function mixtures({ patient, often, seldom }: Filled): [string, object][] {
+type Facets = Readonly<Record<string, readonly object[]>>;
+
+/** Every set of facets, of each at most one value. */
+const setsOf = (facets: Facets): object[] =>
+  Object.values(facets).reduce<object[]>(
+    (sets, values) =>
+      sets.flatMap((set) => [set, ...values.map((value) => ({ ...set, ...value }))]),
+    [{}],
+  );
+
+/**
+ * Every set of facets, each with a value that is met often and with one that is met hardly ever. Purpose, address and
+ * break-glass are mixed in all ways with each other and with at most two of the rest.
+ */
+function mixtures({ patient, often, seldom, ranges }: Filled): [string, object][] {
   const day = (daysAgo: number) =>
     new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
-  const facets: Record<string, readonly object[]> = {
+  const facets: Facets = {
     member: [{ member: often.member }, { member: seldom.member }],
     role: [{ role: often.role }, { role: seldom.role }],
     what: [
@@ -77,10 +92,18 @@ function mixtures({ patient, often, seldom }: Filled): [string, object][] {
     patient: [{ patient }],
     rows: [{ rows: true }],
   };
-  let sets: object[] = [{}];
-  for (const values of Object.values(facets))
-    sets = sets.flatMap((set) => [set, ...values.map((value) => ({ ...set, ...value }))]);
-  return sets.map((set) => [
+  const [none, ...later] = setsOf({
+    purpose: [{ purpose: often.purpose }, { purpose: seldom.purpose }],
+    address: [often.address, seldom.address, ...ranges].map((address) => ({ address })),
+    glass: [{ glass: true }],
+  });
+  const sets = setsOf(facets);
+  const few = sets.filter((set) => Object.keys(set).length <= 2);
+  const all = [
+    ...sets.map((set) => ({ ...none, ...set })),
+    ...later.flatMap((set) => few.map((other) => ({ ...other, ...set }))),
+  ];
+  return all.map((set) => [
     nameOf(set, { [often.member]: "often", [seldom.member]: "seldom" }),
     set,
   ]);

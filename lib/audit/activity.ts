@@ -76,6 +76,7 @@ async function eventsOf(scope: MemberScope, { memberId, from, to }: ReadActivity
     select found.* from kinds cross join lateral (
       select id, at, action, outcome, subjects from ${events}
       where ${own} and action = kinds.action and db_role = kinds.db_role and outcome = kinds.outcome
+        and purpose = kinds.purpose
         and seq < ${before} and seq > ${after} and at >= ${since} and at < ${until}) found
     where kinds.action not like 'row.%')`;
 }

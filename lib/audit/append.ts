@@ -1,4 +1,5 @@
 import "server-only";
+import { isIP } from "node:net";
 import { type SQL, sql } from "drizzle-orm";
 import type { TenantTx } from "#db/tenant";
 import { newId, nilId } from "#lib/ids";
@@ -11,13 +12,15 @@ export type AuditDetails = Readonly<
   Record<string, string | number | boolean | null | readonly string[]>
 >;
 
-/** What whoever acts says of an event. The clinic, the actor, the role and the time are the database's own word. */
+/** What whoever acts says of an event. The clinic, the actor, the role, the time, the purpose and the grant are the database's own word. */
 export interface AuditDraft {
   readonly action: RecordedAction;
   readonly outcome?: Outcome;
   readonly entity?: string;
   readonly entityId?: string;
   readonly patientIds?: readonly string[];
+  /** The IP address that it came from; what is none ("unknown") is left out. */
+  readonly address?: string | undefined;
   readonly details?: AuditDetails;
 }
 
@@ -41,7 +44,7 @@ export async function appendEvents(
   for (let start = 0; start < drafts.length; start += batch) {
     const rows = drafts.slice(start, start + batch).map((draft) => rowOf(keys, draft));
     await tx.execute(sql`
-      insert into audit.outbox (id, action, outcome, entity, entity_id, subjects, detail)
+      insert into audit.outbox (id, action, outcome, entity, address, entity_id, subjects, detail)
       values ${sql.join(rows, sql`, `)}`);
   }
   if (eventSignals.hasSubscribers && drafts.length > 0)
@@ -52,6 +55,7 @@ function rowOf(keys: FieldKeys, draft: AuditDraft): SQL {
   const id = newId();
   const { action, outcome = "success", entity = "", entityId = nilId, patientIds = [] } = draft;
   const detail = draft.details && sealField(keys, detailPlace(id), JSON.stringify(draft.details));
-  return sql`(${id}::uuid, ${action}, ${outcome}, ${entity}, ${entityId}::uuid,
+  const address = draft.address !== undefined && isIP(draft.address) ? draft.address : null;
+  return sql`(${id}::uuid, ${action}, ${outcome}, ${entity}, ${address}::inet, ${entityId}::uuid,
     ${sql.param([...patientIds])}::uuid[], ${detail ?? null}::bytea)`;
 }

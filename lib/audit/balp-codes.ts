@@ -1,3 +1,5 @@
+import { purposeOf } from "./purposes.ts";
+
 /** A code of a terminology, as FHIR writes it. */
 export interface Coding {
   readonly system: string;
@@ -106,16 +108,9 @@ const otherwise: ActionCodes = { type: rest, subtype: interaction("operation"), 
 export const codesOf = (action: string): ActionCodes =>
   codes.find(([pattern]) => pattern.test(action))?.[1] ?? otherwise;
 
-const purposes: Readonly<Record<string, readonly [string, string]>> = {
-  medical_assistant: ["TREAT", "treatment"],
-  prescriber: ["TREAT", "treatment"],
-  biller: ["HPAYMT", "healthcare payment"],
-};
-
-/** Why something was done, as far as the role that it was done under says it; breaking the glass says it itself. */
-export function purposeOf(role: string, action: string): Coding {
-  const [code, display] = action.startsWith("break-glass")
-    ? ["BTG", "break the glass"]
-    : (purposes[role] ?? ["HOPERAT", "healthcare operations"]);
-  return { system: "http://terminology.hl7.org/CodeSystem/v3-ActReason", code, display };
-}
+/** What something was done for, as FHIR writes it. */
+export const codedPurpose = (code: string): Coding => ({
+  system: "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+  code,
+  display: purposeOf(code).toLowerCase(),
+});

@@ -73,7 +73,9 @@ const event = (more: Partial<ToldEvent> = {}): ToldEvent => ({
   entityId: undefined,
   patientIds: [],
   hash: "00".repeat(32),
+  purpose: "TREAT",
   address: "192.0.2.7",
+  grantId: undefined,
   ...more,
 });
 const told = (more: Partial<ToldEvent> = {}) =>

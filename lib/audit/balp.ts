@@ -1,4 +1,4 @@
-import { type ActionCodes, type Coding, codesOf, dcm, purposeOf } from "./balp-codes.ts";
+import { type ActionCodes, type Coding, codedPurpose, codesOf, dcm } from "./balp-codes.ts";
 import { roleOf } from "./event-text.ts";
 import { labelOf } from "./vocabulary.ts";
 
@@ -16,7 +16,9 @@ export interface ToldEvent {
   readonly entityId: string | undefined;
   readonly patientIds: readonly string[];
   readonly hash: string;
+  readonly purpose: string;
   readonly address: string | undefined;
+  readonly grantId: string | undefined;
 }
 
 /** Where the events come from: the address of the application and the clinic. */
@@ -84,7 +86,7 @@ function agentsOf(event: ToldEvent, { pattern, action }: ActionCodes, by: ToldBy
       role: [
         { coding: [{ system: `${by.origin}/roles`, code: event.role }], text: roleOf(event.role) },
       ],
-      purposeOfUse: [coded(purposeOf(event.role, event.action))],
+      purposeOfUse: [coded(codedPurpose(event.purpose))],
     },
   ];
 }
@@ -128,6 +130,9 @@ export function auditEventsOf(event: ToldEvent, by: ToldBy): readonly object[] {
       extension: [
         { url: `${by.origin}/fhir/chain-position`, valueString: String(event.position) },
         { url: `${by.origin}/fhir/chain-hash`, valueString: event.hash },
+        ...(event.grantId === undefined
+          ? []
+          : [{ url: `${by.origin}/fhir/break-glass-grant`, valueString: event.grantId }]),
       ],
       type: codes.type,
       subtype: [
@@ -138,7 +143,7 @@ export function auditEventsOf(event: ToldEvent, by: ToldBy): readonly object[] {
       recorded: event.at,
       outcome: outcomes[event.outcome] ?? "8",
       ...(event.outcome === "success" ? {} : { outcomeDesc: event.outcome }),
-      purposeOfEvent: [{ coding: [purposeOf(event.role, event.action)] }],
+      purposeOfEvent: [{ coding: [codedPurpose(event.purpose)] }],
       agent: agentsOf(event, codes, by),
       source: {
         site: by.clinic,

@@ -17,7 +17,10 @@ interface StoredEvent {
   readonly action: string;
   readonly outcome: string;
   readonly entity: string;
+  readonly purpose: string;
+  readonly address: string;
   readonly entity_id: string;
+  readonly grant_id: string;
   readonly subjects: string[];
   readonly detail: Buffer | null;
   readonly detail_hash: Buffer;
@@ -36,7 +39,10 @@ const entryOf = (row: StoredEvent): ChainEntry => ({
   action: row.action,
   outcome: row.outcome,
   entity: row.entity,
+  purpose: row.purpose,
+  address: row.address,
   entityId: row.entity_id,
+  grantId: row.grant_id,
   subjects: row.subjects,
   detailHash: row.detail_hash,
 });
@@ -47,15 +53,15 @@ test("Node computes the hash of every stored event, byte for byte", async () => 
   const actorId = clinic.as("tenant_admin").memberId;
   await inTenant({ tenantId, actorId, role: "tenant_admin" }, async (tx) => {
     for (const subjects of [[], [newId()], [newId(), newId(), newId()].reverse()]) {
-      await tx.execute(sql`insert into audit.outbox (id, action, outcome, entity, entity_id, subjects, detail)
-        values (${newId()}, 'chart.viewed', 'denied', 'Ärztin ☤', ${nilId}, ${sql.param(subjects)}::uuid[],
+      await tx.execute(sql`insert into audit.outbox (id, action, outcome, entity, address, entity_id, subjects, detail)
+        values (${newId()}, 'chart.viewed', 'denied', 'Ärztin ☤', ${["203.0.113.9", "2001:db8::9", null][subjects.length % 3] ?? null}::inet, ${nilId}, ${sql.param(subjects)}::uuid[],
           ${Buffer.from("sealed")}::bytea)`);
     }
   });
 
   const rows = await admin<StoredEvent[]>`
     select prev_hash, tenant_id, seq, id, transaction_id::text, actor_id, db_role, action, outcome,
-      entity, entity_id, subjects, detail, detail_hash, hash,
+      entity, purpose, coalesce(text(address), '') as address, entity_id, grant_id, subjects, detail, detail_hash, hash,
       (extract(epoch from at - timestamptz '2000-01-01 00:00:00+00') * 1000000)::bigint as at
     from audit.events where tenant_id = ${tenantId} order by seq`;
 
@@ -80,7 +86,10 @@ test("a hash covers every field, and where one text ends and the next begins", (
     action: "chart.viewed",
     outcome: "success",
     entity: "",
+    purpose: "TREAT",
+    address: "",
     entityId: nilId,
+    grantId: nilId,
     subjects: [],
     detailHash: detailHash(null),
   };
@@ -98,7 +107,12 @@ test("a hash covers every field, and where one text ends and the next begins", (
     { action: "chart.viewe", outcome: "dsuccess" },
     { outcome: "denied" },
     { entity: "note" },
+    { purpose: "ETREAT" },
+    { purpose: "TREAT203.0.113.9", address: "/32" },
+    { address: "TREAT203.0.113.9/32", purpose: "" },
+    { address: "203.0.113.9/32" },
     { entityId: other },
+    { grantId: other },
     { subjects: [other] },
     { detailHash: detailHash(Buffer.from("x")) },
   ];
@@ -121,7 +135,10 @@ test("labels and layout have not changed", () => {
     action: "chart.viewed",
     outcome: "success",
     entity: "patients",
+    purpose: "TREAT",
+    address: "203.0.113.9/32",
     entityId: nilId,
+    grantId: nilId,
     subjects: ["0197f3a0-0000-7000-8000-000000000002"],
     detailHash: detailHash(null),
   };
@@ -133,6 +150,6 @@ test("labels and layout have not changed", () => {
     "d0630a83aef03dce159d837ec4ca190b10d5cc550585b15d8cacfe3d4cea561a",
   );
   expect(entryHash(entry).toString("hex")).toBe(
-    "d9f14565bc0f8d644608b416b5139cab6735c0f471a55271d80e454657755739",
+    "a87431ea744fba0922f34e9ca243cfd208d05ad697e00ff5078761062f5c4d99",
   );
 });

@@ -14,7 +14,11 @@ export interface ChainEntry {
   readonly action: string;
   readonly outcome: string;
   readonly entity: string;
+  readonly purpose: string;
+  /** With the length of its network, as PostgreSQL writes it in full: "203.0.113.9/32". Empty where none is known. */
+  readonly address: string;
   readonly entityId: string;
+  readonly grantId: string;
   /** Sorted and distinct. */
   readonly subjects: readonly string[];
   readonly detailHash: Uint8Array;
@@ -39,8 +43,16 @@ export function entryHash(entry: ChainEntry): Buffer {
       i64(entry.at),
       u64(entry.transactionId),
       uuidBytes(entry.actorId),
-      ...[entry.dbRole, entry.action, entry.outcome, entry.entity].map(lengthPrefixed),
+      ...[
+        entry.dbRole,
+        entry.action,
+        entry.outcome,
+        entry.entity,
+        entry.purpose,
+        entry.address,
+      ].map(lengthPrefixed),
       uuidBytes(entry.entityId),
+      uuidBytes(entry.grantId),
       uuidArray(entry.subjects),
       entry.detailHash,
     ]),

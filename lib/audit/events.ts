@@ -4,6 +4,7 @@ import { platformOperatorId } from "#db/roles";
 import { auditEvents } from "#db/schema/audit-events";
 import { members } from "#db/schema/members";
 import { patients } from "#db/schema/patients";
+import { nilId } from "#lib/ids";
 import { listedName } from "#lib/person-name";
 import type { MemberScope, Opener } from "#lib/scope";
 import type { EventView } from "./view.ts";
@@ -17,6 +18,9 @@ export const lineColumns = {
   action: auditEvents.action,
   outcome: auditEvents.outcome,
   entity: auditEvents.entity,
+  purpose: auditEvents.purpose,
+  address: auditEvents.address,
+  grantId: auditEvents.grantId,
   subjects: auditEvents.subjects,
 } as const;
 
@@ -29,6 +33,9 @@ export interface EventLine {
   readonly action: string;
   readonly outcome: string;
   readonly entity: string;
+  readonly purpose: string;
+  readonly address: string | null;
+  readonly grantId: string;
   readonly subjects: readonly string[];
 }
 
@@ -76,7 +83,7 @@ export async function patientNames(
 
 /** A line for people. A patient who is not in the clinic's list any more keeps their id. */
 export function eventView(
-  { subjects, at, ...line }: EventLine,
+  { subjects, at, address, grantId, ...line }: EventLine,
   actors: ReadonlyMap<string, string>,
   names: ReadonlyMap<string, string> = new Map(),
 ): EventView {
@@ -84,6 +91,8 @@ export function eventView(
   return {
     ...line,
     at: utc(at),
+    address: address ?? undefined,
+    grantId: grantId === nilId ? undefined : grantId,
     actor: actors.get(line.actorId) ?? "Unknown member",
     patientCount: subjects.length,
     patient:

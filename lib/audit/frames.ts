@@ -30,7 +30,8 @@ const counted = (column: string) =>
 // In the order in which the hash covers them; behind it the hash, and the details with their length.
 const layout = sql`prev_hash || uuid_send(tenant_id) || int8send(seq) || uuid_send(id)
   || timestamptz_send(at) || xid8send(transaction_id) || uuid_send(actor_id) || ${counted("db_role")}
-  || ${counted("action")} || ${counted("outcome")} || ${counted("entity")} || uuid_send(entity_id)
+  || ${counted("action")} || ${counted("outcome")} || ${counted("entity")} || ${counted("purpose")}
+  || ${counted("coalesce(text(address), '')")} || uuid_send(entity_id) || uuid_send(grant_id)
   || array_send(subjects) || detail_hash || hash
   || int4send(coalesce(octet_length(detail), -1)) || coalesce(detail, ''::bytea)`;
 
@@ -87,8 +88,8 @@ function parseFrames(bytes: Buffer): Frame[] {
   const frames: Frame[] = [];
   for (let start = 0; start < bytes.length; ) {
     let end = start + textsAt;
-    for (let texts = 0; texts < 4; texts += 1) end += 4 + bytes.readUInt32BE(end);
-    end += 16;
+    for (let texts = 0; texts < 6; texts += 1) end += 4 + bytes.readUInt32BE(end);
+    end += 32;
     const subjects: Buffer[] = [];
     end = parseUuids(bytes, end, subjects) + 32;
     const length = bytes.readInt32BE(end + 32);

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { MemberId, PatientId } from "#lib/ids";
 import { typedDay, typedText } from "#lib/input-text";
 import { type ActionGroup, groupLabels } from "./groups.ts";
+import { typedNetwork } from "./network.ts";
+import { purposes } from "./purposes.ts";
 import { type AuditAction, isAuditAction, outcomes } from "./vocabulary.ts";
 
 const Position = z.int().positive();
@@ -19,6 +21,11 @@ export const TrailFilters = z.object({
     .regex(/^[a-z_]{1,40}$/)
     .optional(),
   outcome: z.enum(outcomes).optional(),
+  purpose: z.enum(purposes).optional(),
+  address: typedNetwork.optional(),
+  /** Only what was done under a break-glass grant. */
+  glass: z.boolean().optional(),
+  grant: z.uuid().optional(),
   from: typedDay.optional(),
   to: typedDay.optional(),
   rows: z.boolean().optional(),
@@ -47,15 +54,38 @@ export type ExportFormat = (typeof exportFormats)[number];
 export const ExportTrail = TrailFilters.extend({ format: z.enum(exportFormats) });
 export type ExportTrail = z.output<typeof ExportTrail>;
 
-/** How a view is narrowed, as its address has it. A patient is none of it: what is kept says nothing about anybody. */
+/**
+ * The filters that can be read, and what is wrong with the others: one that was mistyped takes nothing from the rest.
+ */
+export function readFilters(asked: object): {
+  readonly filters: TrailFilters;
+  readonly issues: Readonly<Record<string, string>>;
+} {
+  const parsed = TrailFilters.safeParse(asked);
+  if (parsed.success) return { filters: parsed.data, issues: {} };
+  const issues = Object.fromEntries(
+    parsed.error.issues.map(({ path, message }) => [String(path[0]), message]),
+  );
+  const rest = Object.entries(asked).filter(([name]) => !Object.hasOwn(issues, name));
+  return { filters: TrailFilters.parse(Object.fromEntries(rest)), issues };
+}
+
+/** How a view is narrowed, as its address has it. A patient is none of it, nor a grant, which has one: what is kept says nothing about anybody. */
 const Predicates = z
   .string()
   .max(1_000)
   .transform((text, context) => {
-    const { rows, ...words } = Object.fromEntries(new URLSearchParams(text));
-    const parsed = TrailFilters.omit({ patient: true })
+    const words = Object.entries(Object.fromEntries(new URLSearchParams(text)));
+    const parsed = TrailFilters.omit({ patient: true, grant: true })
       .strict()
-      .safeParse({ ...words, ...(rows === undefined ? {} : { rows: rows === "true" }) });
+      .safeParse(
+        Object.fromEntries(
+          words.map(([name, word]) => [
+            name,
+            name === "rows" || name === "glass" ? word === "true" : word,
+          ]),
+        ),
+      );
     if (parsed.success) return new URLSearchParams(text).toString();
     context.addIssue({ code: "custom", message: "These filters cannot be kept." });
     return z.NEVER;

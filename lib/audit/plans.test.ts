@@ -18,8 +18,9 @@ beforeAll(async () => {
   for (const { tenantId } of [clinic, neighbour]) {
     await admin.begin(async (tx) => {
       await tx`select set_config('app.current_tenant', ${tenantId}, true), set_config('app.actor', ${nilId}, true)`;
-      await tx`insert into audit.outbox (id, action, entity, entity_id, subjects)
-        select gen_random_uuid(), case when n % 10 = 0 then 'chart.viewed' else 'row.added' end, '', ${nilId}::uuid,
+      await tx`insert into audit.outbox (id, action, entity, address, entity_id, subjects)
+        select gen_random_uuid(), case when n % 10 = 0 then 'chart.viewed' else 'row.added' end, '',
+          '203.0.113.0'::inet + n % 200, ${nilId}::uuid,
           array[case when n % 500 = 0 then ${patient}::uuid else gen_random_uuid() end]
         from generate_series(1, 8000) n`;
       await tx`insert into app.patients (tenant_id, id, family_sealed, given_sealed, mrn_sealed, mrn_token, demographics_sealed)
@@ -48,6 +49,16 @@ const trails: Readonly<Record<string, object>> = {
   "one patient, one member, one role": { patient, member: MemberId.parse(nilId), role: "biller" },
   refusals: { outcome: "denied" },
   "one patient": { patient },
+  "one patient, a frequent role and kind": { patient, role: "none", group: "records" },
+  "one purpose": { purpose: "HOPERAT" },
+  "one address": { address: "203.0.113.9" },
+  "a range, a member, an action": {
+    address: "203.0.113.0/24",
+    member: MemberId.parse(nilId),
+    action: "chart.viewed",
+  },
+  "under break-glass": { glass: true },
+  "one grant, refusals": { grant: "0197f3a0-0000-7000-8000-000000000007", outcome: "denied" },
   "some days": { from: "2026-01-01", to: "2026-02-01" },
 };
 
@@ -69,7 +80,48 @@ test("mixtures hop through the index: nothing is sorted on the way, and every ki
   expect(nodes.filter((node) => node["Node Type"] === "Incremental Sort")).toEqual([]);
   const entered = nodes.flatMap((node) => node["Index Cond"] ?? []).join(" ");
   expect(entered).toContain("(outcome = ");
-  expect(entered).toContain("ROW(action, db_role, outcome) > ");
+  expect(entered).toContain("ROW(action, db_role, outcome, purpose) > ");
+});
+
+/** The scans of a table that `work` makes: by which index, and entered by what. */
+async function scansOf(input: object, statement: string) {
+  const plans = await plansOf(clinic, clinic.as("tenant_admin"), (scope) =>
+    listTrail({ ...scope, disclose: () => () => "" }, ListTrail.parse(input)),
+  );
+  const found = plans.find(({ text }) => text.includes(statement));
+  if (!found) throw new Error(`no statement has ${statement}`);
+  return nodesOf(found.Plan);
+}
+
+test("a patient's events are walked in their order, whatever else is asked for, and each is looked up", async () => {
+  const often = { patient, member: MemberId.parse(nilId), role: "none", group: "records" };
+  const nodes = await scansOf(often, "cross join lateral");
+  expect(nodes.map((node) => node["Node Type"])).not.toContain("Sort");
+  expect(nodes.flatMap((node) => node["Index Name"] ?? [])).toEqual([
+    "subjects_tenant_id_patient_id_seq_pk",
+    expect.stringMatching(/^events_(tenant_id_seq_pk|told)$/),
+  ]);
+  const entered = nodes.flatMap((node) => node["Index Cond"] ?? []);
+  expect(entered[0]).toContain("patient_id = ");
+  expect(entered[1]).toContain("seq = ");
+});
+
+test("an address is entered by its ends, hopped through, and never filtered", async () => {
+  const nodes = await scansOf({ address: "203.0.113.0/28", outcome: "success" }, "recursive");
+  const scans = nodes.filter((node) => node["Index Name"] !== undefined);
+  expect(new Set(scans.map((node) => node["Index Name"]))).toEqual(new Set(["events_address"]));
+  for (const scan of scans) expect(scan["Index Cond"]).toContain("address >= ");
+  expect(nodes.map((node) => node["Node Type"])).not.toContain("Incremental Sort");
+});
+
+test("what was done under break-glass is found by its own small index", async () => {
+  for (const [input, index] of [
+    [{ glass: true, role: "none" }, "events_under_grant"],
+    [{ grant: "0197f3a0-0000-7000-8000-000000000007" }, "events_grant"],
+  ] as const) {
+    const nodes = await scansOf(input, "offset 0");
+    expect(nodes.map((node) => node["Index Name"])).toContain(index);
+  }
 });
 
 test("a patient's history and an event are entered by the clinic", async () => {

@@ -5,15 +5,13 @@ import { env } from "#lib/env";
 import type { BatchContext, ExportMedia, RowExport } from "#lib/export-route";
 import { csvHead, csvRows } from "#lib/exports/csv";
 import { nilId } from "#lib/ids";
-import { readRecord } from "#lib/phi/records";
-import type { MemberScope, Opener } from "#lib/scope";
-import { detailPlace } from "./append.ts";
+import type { MemberScope } from "#lib/scope";
 import { auditEventsOf, type ToldBy, type ToldEvent } from "./balp.ts";
-import { Details } from "./event.ts";
 import { localTime, roleOf } from "./event-text.ts";
 import { actorNames, eventView, patientNames } from "./events.ts";
 import { requirePatient } from "./history.ts";
 import type { ExportFormat, ExportTrail, TrailFilters } from "./input.ts";
+import { purposeOf } from "./purposes.ts";
 import { named, readLines } from "./trail.ts";
 import { labelOf } from "./vocabulary.ts";
 
@@ -41,6 +39,9 @@ const columns = [
   "patient",
   "patient_ids",
   "outcome",
+  "purpose",
+  "purpose_code",
+  "break_glass_grant",
   "address",
 ];
 
@@ -70,6 +71,9 @@ function formatOf(format: ExportFormat, by: ToldBy, timeZone: string, at: string
               event.patient,
               event.patientIds.join(" "),
               event.outcome,
+              purposeOf(event.purpose),
+              event.purpose,
+              event.grantId ?? "",
               event.address ?? "",
             ]),
           ),
@@ -105,8 +109,8 @@ function formatOf(format: ExportFormat, by: ToldBy, timeZone: string, at: string
   }
 }
 
-/** What a line does not show and an export tells: ids, the link of the chain, and where it came from. */
-async function moreOf(scope: MemberScope, open: Opener, positions: readonly number[]) {
+/** What a line does not show and an export tells: ids and the link of the chain. */
+async function moreOf(scope: MemberScope, positions: readonly number[]) {
   if (positions.length === 0) return new Map<number, never>();
   const rows = await scope.tx
     .select({
@@ -114,24 +118,22 @@ async function moreOf(scope: MemberScope, open: Opener, positions: readonly numb
       id: auditEvents.id,
       entityId: auditEvents.entityId,
       hash: auditEvents.hash,
-      detail: auditEvents.detail,
     })
     .from(auditEvents)
     .where(and(eq(auditEvents.tenantId, scope.tenantId), inArray(auditEvents.seq, [...positions])))
     .orderBy(desc(auditEvents.seq));
   return new Map(
-    rows.map(({ position, id, entityId, hash, detail }) => {
-      const address = detail && readRecord(Details, open(detail, detailPlace(id))).address;
-      return [
-        position,
-        {
-          id,
-          entityId: entityId === nilId ? undefined : entityId,
-          hash: Buffer.from(hash).toString("hex"),
-          address: typeof address === "string" ? address : undefined,
-        },
-      ] as const;
-    }),
+    rows.map(
+      ({ position, id, entityId, hash }) =>
+        [
+          position,
+          {
+            id,
+            entityId: entityId === nilId ? undefined : entityId,
+            hash: Buffer.from(hash).toString("hex"),
+          },
+        ] as const,
+    ),
   );
 }
 
@@ -156,32 +158,13 @@ async function told(
   const names = await patientNames(scope, open, alone);
   const more = await moreOf(
     scope,
-    open,
     lines.map(({ position }) => position),
   );
   return lines.flatMap((line) => {
-    const { position, at, actorId, actor, role, action, outcome, entity, patient } = eventView(
-      line,
-      actors,
-      names,
-    );
-    const rest = more.get(position);
+    const { patient, patientCount: _, ...event } = eventView(line, actors, names);
+    const rest = more.get(event.position);
     if (!rest) return [];
-    return [
-      {
-        position,
-        at,
-        actorId,
-        actor,
-        role,
-        action,
-        outcome,
-        entity,
-        patientIds: line.subjects,
-        patient: patient?.name ?? "",
-        ...rest,
-      },
-    ];
+    return [{ ...event, patientIds: line.subjects, patient: patient?.name ?? "", ...rest }];
   });
 }
 

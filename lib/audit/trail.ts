@@ -1,13 +1,14 @@
 import "server-only";
-import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { auditEvents } from "#db/schema/audit-events";
-import { auditSubjects } from "#db/schema/audit-subjects";
 import { members } from "#db/schema/members";
 import { NotFound } from "#lib/errors";
 import type { MemberScope } from "#lib/scope";
 import { actorNames, type EventLine, eventView, lineColumns, patientNames } from "./events.ts";
 import type { ListTrail, TrailFilters } from "./input.ts";
-import { actionCondition, newestOf } from "./newest.ts";
+import { actionCondition, isFrom, newestOf } from "./newest.ts";
+import { newestFrom } from "./newest-from.ts";
+import { isUnderGrant, newestOfPatient, newestUnderGrant } from "./newest-walked.ts";
 import { type Span, spanOf } from "./span.ts";
 import type { TrailMemberView, TrailView } from "./view.ts";
 
@@ -56,42 +57,39 @@ export async function listTrailMembers(scope: MemberScope): Promise<TrailMemberV
 /** Reads a page's lines, and one more where there are any. Whoever calls this records what it shows. */
 export async function readLines(scope: MemberScope, input: ListTrail): Promise<EventLine[]> {
   const most = input.size + 1;
-  const { patient } = input;
   const span = await spanOf(scope, input);
-  const where = conditions(scope, input, span);
-  const lines = scope.tx.select(lineColumns).from(auditEvents).$dynamic();
-  if (patient === undefined) {
-    const { member, action, group, role, outcome } = input;
-    // The trail as a whole is walked as it is.
-    const newest =
-      (member ?? action ?? group ?? role ?? outcome) !== undefined
-        ? inArray(auditEvents.seq, await newestOf(scope, input, span, most))
-        : undefined;
-    return lines
-      .where(and(...where, newest))
-      .orderBy(desc(auditEvents.seq))
-      .limit(most);
-  }
-  return lines
-    .innerJoin(
-      auditSubjects,
-      and(eq(auditSubjects.tenantId, auditEvents.tenantId), eq(auditSubjects.seq, auditEvents.seq)),
-    )
-    .where(
-      and(
-        eq(auditSubjects.tenantId, scope.tenantId),
-        eq(auditSubjects.patientId, patient),
-        lt(auditSubjects.seq, span.before),
-        gt(auditSubjects.seq, span.after),
-        ...where,
-      ),
-    )
-    .orderBy(desc(auditSubjects.seq))
+  const found = await positionsOf(scope, input, span, most);
+  return scope.tx
+    .select(lineColumns)
+    .from(auditEvents)
+    .where(and(...conditions(scope, input, span), found && inArray(auditEvents.seq, found)))
+    .orderBy(desc(auditEvents.seq))
     .limit(most);
 }
 
+/** The newest positions by the way in that is narrowest; undefined for the trail as a whole, which is walked as it is. */
+async function positionsOf(
+  scope: MemberScope,
+  input: ListTrail,
+  span: Span,
+  most: number,
+): Promise<readonly number[] | undefined> {
+  const { patient, grant, glass, address, member, action, group, role, outcome, purpose } = input;
+  const where = and(...conditions(scope, input, span)) ?? sql`true`;
+  if (patient !== undefined) return newestOfPatient(scope, patient, span, where, most);
+  if (grant !== undefined || glass === true)
+    return newestUnderGrant(scope, grant, span, where, most);
+  if (address !== undefined) {
+    const found = await newestFrom(scope, { ...input, address }, span, most);
+    if (found !== undefined) return found;
+  }
+  return (address ?? member ?? action ?? group ?? role ?? outcome ?? purpose) === undefined
+    ? undefined
+    : newestOf(scope, input, span, most);
+}
+
 function conditions(scope: MemberScope, input: ListTrail, span: Span): (SQL | undefined)[] {
-  const { member, role, outcome } = input;
+  const { member, role, outcome, purpose, address, glass, grant } = input;
   return [
     eq(auditEvents.tenantId, scope.tenantId),
     lt(auditEvents.seq, span.before),
@@ -99,6 +97,10 @@ function conditions(scope: MemberScope, input: ListTrail, span: Span): (SQL | un
     member && eq(auditEvents.actorId, member),
     role === undefined ? undefined : eq(auditEvents.dbRole, role),
     outcome && eq(auditEvents.outcome, outcome),
+    purpose && eq(auditEvents.purpose, purpose),
+    address === undefined ? undefined : isFrom(address),
+    grant === undefined ? undefined : eq(auditEvents.grantId, grant),
+    glass === true || grant !== undefined ? isUnderGrant : undefined,
     actionCondition(input),
     span.since === undefined ? undefined : gte(auditEvents.at, span.since),
     span.until === undefined ? undefined : lt(auditEvents.at, span.until),

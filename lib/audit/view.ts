@@ -12,6 +12,12 @@ export interface EventView {
   readonly action: string;
   readonly outcome: string;
   readonly entity: string;
+  /** What it was done for, as a code of HL7 v3 ActReason. */
+  readonly purpose: string;
+  /** The IP address that it came from, where one is known. */
+  readonly address: string | undefined;
+  /** The break-glass grant that it was done under. */
+  readonly grantId: string | undefined;
   readonly patientCount: number;
   /** The patient's id and name, where the event is about one alone. */
   readonly patient: { readonly id: string; readonly name: string } | undefined;

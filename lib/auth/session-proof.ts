@@ -93,9 +93,9 @@ export async function proveFactor(
         action: actionOf(session),
         entity: "sessions",
         entityId: session.id,
+        address: row.address ?? undefined,
         details: {
           assurance: row.assurance,
-          ...(row.address ? { address: row.address } : {}),
           ...(isPending && row.confinedTo ? { method: "sso" } : {}),
         },
       },

@@ -32,9 +32,10 @@ async function enter(arrival: Arrival, place: Place): Promise<OpenedSession> {
     const ended = await tidy(tx, arrival.accountId, { isPending: false });
     await enterClinic(tx, { ...row, displaced: displacedWords(ended) }, place);
     if (!arrival.confinedTo) await forgetTries(tx, arrival.attempt);
-    const details = { address: arrival.attempt.address, ...arrival.details };
+    const { address } = arrival.attempt;
+    const { details = {} } = arrival;
     await appendEvents(tx, keys, [
-      { action: "session.started", entity: "sessions", entityId: row.id, details },
+      { action: "session.started", entity: "sessions", entityId: row.id, address, details },
       ...displacedIn(place.tenantId, ended),
     ]);
     return ended;

@@ -11,7 +11,7 @@ async function recordRefusal(account: Account, attempt: Attempt): Promise<void> 
     outcome: "denied",
     entity: "accounts",
     entityId: account.id,
-    details: { address: attempt.address },
+    address: attempt.address,
   });
 }
 

@@ -4,6 +4,8 @@ import { breakGlassGrants } from "#db/schema/break-glass-grants";
 import { problems } from "#db/schema/problems";
 import { inTenant } from "#db/tenant";
 import type { Actor } from "#lib/access/actor";
+import { ListTrail } from "#lib/audit/input";
+import { listTrail } from "#lib/audit/trail";
 import { listProblems } from "#lib/charting/queries";
 import { newId, type PatientId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
@@ -135,6 +137,63 @@ test("the glass is broken for one chart, an hour, to read; both ends are in the 
   await expect(reading()).rejects.toThrow("chart:restricted");
   expect(await eventsOf(doctor, "break-glass.started")).toEqual([[patientId]]);
   expect(await eventsOf(doctor, "break-glass.ended")).toEqual([[patientId]]);
+});
+
+test("the clinic's trail marks what was done under a grant, and nothing else, and can be narrowed to it", async () => {
+  const { clinic, patientId, doctor, reviewer: colleague } = await restricted();
+  const other = await withProblem(clinic);
+  const look = (actor: Actor, id: PatientId) =>
+    runInScope(actor, "problem:read", (scope) => listProblems(scope, id));
+  const trail = (input: object) =>
+    runInScope(clinic.as("tenant_admin"), "audit:read", (scope) =>
+      listTrail(scope, ListTrail.parse(input)),
+    );
+  await look(doctor, other);
+  const grantId = await smash(doctor, patientId);
+  await look(doctor, patientId);
+  await look(doctor, other);
+  await look(colleague, other);
+  await expect(look(colleague, patientId)).rejects.toThrow("chart:restricted");
+  await runInScope(doctor, "glass:break", (scope) =>
+    endOwnGrant(scope, WhichGrant.parse({ grantId })),
+  );
+  await expect(look(doctor, patientId)).rejects.toThrow("chart:restricted");
+
+  const under = await trail({ glass: true });
+  expect(under.events.map(({ action }) => action)).toEqual([
+    "break-glass.ended",
+    "problems.viewed",
+    "break-glass.started",
+  ]);
+  for (const event of under.events)
+    expect(event).toMatchObject({ grantId, purpose: "ETREAT", actorId: doctor.memberId });
+  expect((await trail({ grant: grantId })).events).toEqual(under.events);
+  expect((await trail({ grant: newId() })).events).toEqual([]);
+  expect((await trail({ grant: grantId, outcome: "denied" })).events).toEqual([]);
+  expect((await trail({ purpose: "ETREAT" })).events).toEqual(under.events);
+  const rest = (await trail({ size: 100 })).events.filter(({ grantId: id }) => id === undefined);
+  expect(rest.filter(({ action }) => action === "problems.viewed")).toHaveLength(3);
+  const foreign = await newClinic();
+  const theirs = await runInScope(foreign.as("tenant_admin"), "audit:read", (scope) =>
+    listTrail(scope, ListTrail.parse({ grant: grantId })),
+  );
+  expect(theirs.events).toEqual([]);
+});
+
+test("nobody says themselves that they act under a grant, or what for", async () => {
+  const { patientId, doctor } = await restricted();
+  for (const [column, value] of [
+    ["grant_id", newId()],
+    ["purpose", "ETREAT"],
+  ] as const) {
+    const forged = inTenant(contextOf(doctor), (tx) =>
+      tx.execute(sql`insert into audit.outbox (id, action, entity, entity_id, subjects, ${sql.raw(column)})
+        values (${newId()}, 'chart.viewed', '', ${patientId}, array[${patientId}::uuid], ${value})`),
+    );
+    await expect(forged).rejects.toMatchObject({
+      cause: { message: expect.stringContaining("permission denied") },
+    });
+  }
 });
 
 test("a wrong reason and a short text are refused, by the form and by the database", async () => {

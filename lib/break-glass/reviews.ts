@@ -1,11 +1,11 @@
 import "server-only";
-import { and, asc, desc, eq, gte, lte, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, notInArray, sql } from "drizzle-orm";
 import { auditEvents } from "#db/schema/audit-events";
-import { auditSubjects } from "#db/schema/audit-subjects";
 import { breakGlassGrants } from "#db/schema/break-glass-grants";
 import { breakGlassReviews } from "#db/schema/break-glass-reviews";
 import { members } from "#db/schema/members";
 import { patients } from "#db/schema/patients";
+import { isUnderGrant } from "#lib/audit/newest-walked";
 import { rowActions } from "#lib/audit/vocabulary";
 import { NotFound } from "#lib/errors";
 import type { MemberScope, Opener } from "#lib/scope";
@@ -113,9 +113,8 @@ export async function listGrants(scope: MemberScope): Promise<ReviewQueueView> {
   };
 }
 
-/** What the trail says the member did with this patient's record while the grant ran. */
-async function seenUnder(scope: MemberScope, row: Row): Promise<SeenEventView[]> {
-  const until = row.endedAt ?? row.endsAt;
+/** What the trail says the member did with this patient's record under the grant. */
+async function seenUnder(scope: MemberScope, grantId: string): Promise<SeenEventView[]> {
   const events = await scope.tx
     .select({
       eventId: auditEvents.id,
@@ -123,22 +122,16 @@ async function seenUnder(scope: MemberScope, row: Row): Promise<SeenEventView[]>
       action: auditEvents.action,
       outcome: auditEvents.outcome,
     })
-    .from(auditSubjects)
-    .innerJoin(
-      auditEvents,
-      and(eq(auditEvents.tenantId, auditSubjects.tenantId), eq(auditEvents.seq, auditSubjects.seq)),
-    )
+    .from(auditEvents)
     .where(
       and(
-        eq(auditSubjects.tenantId, scope.tenantId),
-        eq(auditSubjects.patientId, row.patientId),
-        eq(auditEvents.actorId, row.memberId),
-        gte(auditEvents.at, row.startedAt.toISOString()),
-        lte(auditEvents.at, until.toISOString()),
+        eq(auditEvents.tenantId, scope.tenantId),
+        eq(auditEvents.grantId, grantId),
+        isUnderGrant,
         notInArray(auditEvents.action, [...rowActions]),
       ),
     )
-    .orderBy(asc(auditSubjects.seq))
+    .orderBy(asc(auditEvents.seq))
     .limit(500);
   return events;
 }
@@ -197,6 +190,6 @@ export async function getGrant(
     categories: row.categories,
     first: first && grantView(first),
     reviews: await reviewsOf(scope, grantId, open),
-    seen: await seenUnder(scope, row),
+    seen: await seenUnder(scope, grantId),
   };
 }

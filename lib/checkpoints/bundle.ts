@@ -65,7 +65,8 @@ export async function bundleEvents(
       select seq, json_build_object('seq', seq, 'prev', encode(prev_hash, 'hex'), 'tenant', tenant_id,
         'id', id, 'at', (extract(epoch from at - timestamptz '2000-01-01 00:00:00+00') * 1000000)::bigint::text,
         'tx', transaction_id::text, 'actor', actor_id, 'role', db_role, 'action', action,
-        'outcome', outcome, 'entity', entity, 'entityId', entity_id, 'subjects', subjects,
+        'outcome', outcome, 'entity', entity, 'purpose', purpose, 'address', coalesce(text(address), ''),
+        'entityId', entity_id, 'grant', grant_id, 'subjects', subjects,
         'detail', encode(detail_hash, 'hex'), 'sealed', encode(sha256('chartkeep/audit/detail/v1'::bytea || '\\x00'::bytea
           || coalesce(detail, ''::bytea)), 'hex'),
         'hash', encode(hash, 'hex'))::text as line

@@ -228,8 +228,11 @@ function hashOf(event, position = event.seq) {
       number(event.at),
       number(event.tx),
       uuid(event.actor),
-      ...[event.role, event.action, event.outcome, event.entity].map(words),
+      ...[event.role, event.action, event.outcome, event.entity, event.purpose, event.address].map(
+        words,
+      ),
       uuid(event.entityId),
+      uuid(event.grant),
       ids(event.subjects),
       Buffer.from(event.detail, "hex"),
     ).toString("hex");

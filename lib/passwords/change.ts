@@ -90,7 +90,7 @@ export async function changePassword(
     action: "password.changed",
     entity: "accounts",
     entityId: accountId,
-    details: { address },
+    address,
   };
   const token = await apply(session, epoch, await hashPassword(typed.password), draft);
   await inDirectory((tx) => forgetTries(tx, attempt));

@@ -84,7 +84,7 @@ export async function applyReset(
     action: "password.reset",
     entity: "accounts",
     entityId,
-    details: { address },
+    address,
   });
   const work = async (tx: Queries) => {
     const used = await decide(tx, hash, passwordHash);

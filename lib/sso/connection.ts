@@ -75,7 +75,10 @@ export type RefusedReason =
 /** Enters a refused try in the trail of the clinic at whose door it was made. */
 export async function recordRefusedArrival(
   { tenantId, connectionId }: { readonly tenantId: string; readonly connectionId: string },
-  details: { readonly reason: RefusedReason; readonly address: string; readonly subject?: string },
+  {
+    address,
+    ...details
+  }: { readonly reason: RefusedReason; readonly address: string; readonly subject?: string },
 ): Promise<void> {
   const context = doorContext(tenantId);
   const keys = await tenantKeys(context);
@@ -86,6 +89,7 @@ export async function recordRefusedArrival(
         outcome: "denied",
         entity: "sso_connections",
         entityId: connectionId,
+        address,
         details: { method: "sso", ...details },
       },
     ]),

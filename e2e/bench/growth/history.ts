@@ -54,9 +54,9 @@ function addEvents(admin: postgres.Sql, tenantId: string, { ids, start, each }: 
       select id, ${firstEvent}::bigint + (${start}::bigint + n) * ${each}::int + k as seq
         from unnest(${[...ids]}::uuid[]) with ordinality as p (id, n), generate_series(1, ${each}::int) k`;
     await tx`insert into audit.events (tenant_id, seq, id, at, transaction_id, actor_id, db_role, action, outcome,
-        entity, entity_id, subjects, detail_hash, prev_hash, hash)
+        entity, purpose, entity_id, grant_id, subjects, detail_hash, prev_hash, hash)
       select ${tenantId}::uuid, seq, gen_random_uuid(), now() - seq * interval '1 second', pg_current_xact_id(),
-        gen_random_uuid(), 'prescriber', 'chart.viewed', 'success', 'patients', id, array[id], sha256(''), sha256(''), sha256('')
+        gen_random_uuid(), 'prescriber', 'chart.viewed', 'success', 'patients', 'TREAT', id, '00000000-0000-0000-0000-000000000000', array[id], sha256(''), sha256(''), sha256('')
         from viewed`;
     await tx`insert into audit.subjects (tenant_id, patient_id, seq)
       select ${tenantId}::uuid, id, seq from viewed`;

@@ -71,7 +71,7 @@ export const copyTo = (
 ) =>
   tx.execute(sql`insert into audit.events
     select ${tenantId}, ${position}, gen_random_uuid(), at, transaction_id, actor_id, db_role, action,
-      outcome, entity, entity_id, '{}', null, detail_hash, prev_hash, hash
+      outcome, entity, purpose, address, entity_id, grant_id, '{}', null, detail_hash, prev_hash, hash
     from audit.events where tenant_id = ${from.tenantId} and seq = ${from.position}`);
 
 /** Gives an event the hash that fits its content, as anyone can who knows the formula. */
@@ -81,7 +81,7 @@ export const rehash = (tx: ForgerTx, target: Target, position: number) =>
     target,
     position,
     sql`hash = audit.entry_hash(prev_hash, tenant_id, seq, id, at, transaction_id, actor_id, db_role,
-      action, outcome, entity, entity_id, subjects, detail_hash)`,
+      action, outcome, entity, purpose, address, entity_id, grant_id, subjects, detail_hash)`,
   );
 
 /** Links an event to the one before it. */

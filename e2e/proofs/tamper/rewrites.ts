@@ -11,7 +11,8 @@ const relinkFrom = (tx: ForgerTx, { tenantId }: Target, position: number) =>
       good := coalesce(good, audit.genesis('${tenantId}'));
       for event in select * from audit.events where tenant_id = '${tenantId}' and seq >= ${position} order by seq loop
         update audit.events set prev_hash = good, hash = audit.entry_hash(good, tenant_id, seq, id, at, transaction_id,
-            actor_id, db_role, action, outcome, entity, entity_id, subjects, detail_hash)
+            actor_id, db_role, action, outcome, entity, purpose, address,
+            entity_id, grant_id, subjects, detail_hash)
           where tenant_id = event.tenant_id and seq = event.seq returning hash into good;
       end loop;
       update audit.heads set hash = good, seq = (select max(seq) from audit.events where tenant_id = '${tenantId}')

@@ -3,7 +3,7 @@ import { TrailExplorer } from "#components/audit/trail-explorer";
 import { loadTrailState } from "#components/audit/trail-state";
 import { VerificationPanel } from "#components/audit/verification-panel";
 import { PageHeading } from "#components/ui/page-heading";
-import { TrailFilters } from "#lib/audit/input";
+import { readFilters } from "#lib/audit/input";
 import { listViews } from "#lib/audit/saved-views";
 import { listTrail, listTrailMembers } from "#lib/audit/trail";
 import { currentActor, inScope } from "#lib/auth/session";
@@ -17,8 +17,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
   const asked = Object.entries(await loadTrailState(searchParams)).filter(
     ([, value]) => value !== null,
   );
-  const parsed = TrailFilters.safeParse(Object.fromEntries(asked));
-  const filters = parsed.success ? parsed.data : {};
+  const { filters } = readFilters(Object.fromEntries(asked));
   const { tenantId, tenant } = await currentActor();
   const { members, standing, trail, views } = await inScope("audit:read", async (scope) => ({
     views: await listViews(scope),
