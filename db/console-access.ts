@@ -1,4 +1,4 @@
-import { getTableConfig } from "drizzle-orm/pg-core";
+import { getTableUniqueName } from "drizzle-orm";
 import type { TableAccess } from "./access.ts";
 
 /**
@@ -108,8 +108,7 @@ export const consoleColumns: Readonly<Record<string, readonly string[]>> = {
 
 /** A table's access with what the incident console may read of it. */
 export function withConsole(access: TableAccess): TableAccess {
-  const { schema, name } = getTableConfig(access.table);
-  const columns = consoleColumns[`${schema}.${name}`];
+  const columns = consoleColumns[getTableUniqueName(access.table)];
   if (!columns) return access;
   return { ...access, read: { ...access.read, chartkeep_console: { columns } } };
 }

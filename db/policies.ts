@@ -1,4 +1,4 @@
-import { getTableConfig } from "drizzle-orm/pg-core";
+import { getTableUniqueName } from "drizzle-orm";
 import type { Grants, Reach, TableAccess } from "./access.ts";
 import { resetAccess } from "./reset-access.ts";
 import { routineAccess } from "./routines.ts";
@@ -64,10 +64,7 @@ export const openRecord = (by: string, isWriting: boolean) =>
   `<> ALL (( SELECT app.closed_records(${isWriting}) AS closed_records)::text[])))`;
 
 /** The schema-qualified name of a declared table. */
-export function tableName({ table }: TableAccess): string {
-  const { schema, name } = getTableConfig(table);
-  return `${schema ?? "public"}.${name}`;
-}
+export const tableName = ({ table }: TableAccess): string => getTableUniqueName(table);
 
 /** The role that owns a declared table. */
 export const ownerOf = (access: TableAccess): string => access.keeper ?? "chartkeep_owner";

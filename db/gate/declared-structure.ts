@@ -1,4 +1,4 @@
-import { getTableColumns, getTableName, is, SQL } from "drizzle-orm";
+import { getTableColumns, getTableUniqueName, is, SQL } from "drizzle-orm";
 import { CasingCache, toSnakeCase } from "drizzle-orm/casing";
 import { type AnyPgColumn, getTableConfig, IndexedColumn, type PgTable } from "drizzle-orm/pg-core";
 import type { TableAccess } from "#db/access";
@@ -54,5 +54,4 @@ function literal(value: unknown): string {
 const names = (columns: readonly AnyPgColumn[]) =>
   columns.map((column) => casing.getColumnCasing(column)).join(", ");
 
-const qualified = (table: PgTable) =>
-  `${getTableConfig(table).schema ?? "public"}.${getTableName(table)}`;
+const qualified = (table: PgTable) => getTableUniqueName(table);

@@ -11,9 +11,13 @@ export interface Allowed {
 /** The verbs of the matrix. */
 export type Verb = "read" | "add" | "edit" | "remove";
 
+const byName: ReadonlyMap<string, TableAccess> = new Map(
+  accessMatrix.map((access) => [tableName(access), access]),
+);
+
 /** What a role may do with a table, or undefined for nothing; a table that no one declared allows nothing. */
 export function allowed(table: string, verb: Verb, role: string): Allowed | undefined {
-  const grants: Grants = accessOf(table)?.[verb] ?? {};
+  const grants: Grants = byName.get(table)?.[verb] ?? {};
   const reach = Object.entries(grants).find(([name]) => name === role)?.[1];
   if (!reach) return undefined;
   return reach === true
@@ -27,20 +31,16 @@ export const covers = (right: Allowed | undefined, column: string) =>
 
 /** Whether a row of the table is only taken if that column names whoever acts. */
 export const namesActor = (table: string, column: string) =>
-  Object.values(accessOf(table)?.add ?? {}).some(
+  Object.values(byName.get(table)?.add ?? {}).some(
     (reach) => reach !== true && reach.where?.startsWith(`${column} = ( SELECT ctx.actor()`),
   );
 
 /** The column by which the rows of a table belong to somebody's chart, if they do. */
-export const chartColumn = (table: string) => accessOf(table)?.chart?.by;
+export const chartColumn = (table: string) => byName.get(table)?.chart?.by;
 
 /** The condition that an open chart has for whoever reads it as that role; the system's own roles reach closed ones too. */
 export function openTo(table: string, role: string): string {
-  const chart = accessOf(table)?.chart;
+  const chart = byName.get(table)?.chart;
   if (!chart || role.startsWith("chartkeep_")) return "true";
   return (chart.hasTags ? openRecord : openChart)(chart.by, false);
-}
-
-function accessOf(table: string): TableAccess | undefined {
-  return accessMatrix.find((access) => tableName(access) === table);
 }

@@ -13,7 +13,7 @@ export const claim: Claim = {
       // Every mutation is made in both lengths: in the full one each alone, and each opening is probed.
       const probes = (_mutation: unknown, position: number) => full || position % 40 === 0;
       const score = await undoing(admin, (query) =>
-        scoreMutations(query, { alone: full, probes }, log),
+        scoreMutations(query, { alone: full, everyColumn: true, probes }, log),
       );
       for (const survivor of score.survivors.slice(0, 50)) log(`survived: ${survivor}`);
       return {
