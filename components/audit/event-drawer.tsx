@@ -8,6 +8,7 @@ import { Dialog } from "#components/ui/dialog";
 import { Notice } from "#components/ui/notice";
 import { SkeletonRows } from "#components/ui/skeleton";
 import { TextLink } from "#components/ui/text-link";
+import type { Changes } from "#lib/audit/changes";
 import { localTime, roleOf, utcTime } from "#lib/audit/event-text";
 import { purposeOf } from "#lib/audit/purposes";
 import type { EventDetailView, RevealedView } from "#lib/audit/view";
@@ -150,14 +151,15 @@ function Fields({
     enabled: isAsked,
     gcTime: 0,
   });
-  if (event.fields.length === 0) return null;
+  if (event.fields.length + event.changed.length === 0) return null;
   const values = query.data?.details;
+  const count = event.fields.length + event.changed.length;
   return (
     <>
       <Fact name="Recorded">
         {values === undefined ? (
           <span className="flex flex-wrap items-center gap-2">
-            {event.fields.length === 1 ? "1 field" : `${event.fields.length} fields`}
+            {count === 1 ? "1 field" : `${count} fields`}
             <Button
               onClick={() => setAsked(true)}
               disabled={query.isFetching}
@@ -184,9 +186,55 @@ function Fields({
           )}
         </Fact>
       ))}
+      {event.changed.length === 0 ? null : (
+        <Fact name="Changed fields">
+          <Changed names={event.changed} changes={query.data?.changes} />
+        </Fact>
+      )}
     </>
   );
 }
+
+/** The fields that changed; what they held before and after only once it is revealed. */
+function Changed({
+  names,
+  changes,
+}: {
+  readonly names: readonly string[];
+  readonly changes: Changes | undefined;
+}) {
+  return (
+    <dl className="flex flex-col gap-1.5">
+      {names.map((name) => {
+        const [before, after] = changes?.[name] ?? [];
+        return (
+          <div key={name}>
+            <dt className="font-medium first-letter:uppercase">{detailName(name)}</dt>
+            {changes === undefined ? (
+              <dd className="text-ink-3">Not revealed</dd>
+            ) : (
+              <>
+                <dd>
+                  <span className="text-ink-3">Before</span> {held(before)}
+                </dd>
+                <dd>
+                  <span className="text-ink-3">After</span> {held(after)}
+                </dd>
+              </>
+            )}
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+const held = (value: unknown) =>
+  value === null || value === undefined ? (
+    <span className="text-ink-3">Nothing</span>
+  ) : (
+    <span className="whitespace-pre-line">{detailValue(value)}</span>
+  );
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (

@@ -69,7 +69,7 @@ export function declaredTriggers(): string[] {
     "CREATE TRIGGER mark_restricts AFTER INSERT OR UPDATE OF is_restricted ON app.patients FOR EACH ROW WHEN (new.is_restricted) EXECUTE FUNCTION app.mark_restricts()",
     "CREATE TRIGGER member_joins_once BEFORE UPDATE ON app.members FOR EACH ROW EXECUTE FUNCTION app.member_joins_once()",
     "CREATE TRIGGER signed_note_stands BEFORE DELETE OR UPDATE ON app.notes FOR EACH ROW EXECUTE FUNCTION app.signed_note_stands()",
-    "CREATE TRIGGER under_grant BEFORE INSERT ON audit.outbox FOR EACH ROW WHEN (((new.subjects <> '{}'::uuid[]) AND (new.db_role !~~ 'chartkeep\\_%'::text))) EXECUTE FUNCTION app.under_grant()",
+    "CREATE TRIGGER under_grant BEFORE INSERT ON audit.outbox FOR EACH ROW WHEN (((new.subjects <> '{}'::uuid[]) AND (new.db_role = ANY (ARRAY['medical_assistant'::text, 'prescriber'::text, 'biller'::text, 'tenant_admin'::text])))) EXECUTE FUNCTION app.under_grant()",
     "CREATE CONSTRAINT TRIGGER seal AFTER INSERT ON audit.outbox DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit.seal()",
     "always CREATE TRIGGER refuse_change BEFORE UPDATE ON audit.outbox FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
     "always CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.events FOR EACH ROW EXECUTE FUNCTION audit.refuse()",

@@ -1224,8 +1224,8 @@ CREATE INDEX "allergies_of" ON "app"."allergies" USING btree ("tenant_id","patie
 CREATE INDEX "appointments_when" ON "app"."appointments" USING btree ("tenant_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "appointments_of" ON "app"."appointments" USING btree ("tenant_id","patient_id","starts_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "alarms_open" ON "audit"."alarms" USING btree ("tenant_id","kind") WHERE cleared_at is null;--> statement-breakpoint
-CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","action","db_role","outcome","purpose","seq");--> statement-breakpoint
-CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","db_role","outcome","purpose","seq");--> statement-breakpoint
+CREATE INDEX "events_actor" ON "audit"."events" USING btree ("tenant_id","actor_id","action","db_role","outcome","purpose","seq","address");--> statement-breakpoint
+CREATE INDEX "events_action" ON "audit"."events" USING btree ("tenant_id","action","db_role","outcome","purpose","seq","address");--> statement-breakpoint
 CREATE INDEX "events_address" ON "audit"."events" USING btree ("tenant_id","address","actor_id","action","db_role","outcome","purpose","seq") WHERE address is not null;--> statement-breakpoint
 CREATE INDEX "events_under_grant" ON "audit"."events" USING btree ("tenant_id","seq") WHERE grant_id <> '00000000-0000-0000-0000-000000000000'::uuid;--> statement-breakpoint
 CREATE INDEX "events_grant" ON "audit"."events" USING btree ("tenant_id","grant_id","seq") WHERE grant_id <> '00000000-0000-0000-0000-000000000000'::uuid;--> statement-breakpoint

@@ -235,7 +235,8 @@ create or replace trigger glass_breaks before insert on app.break_glass_grants
 create or replace trigger grant_ends before update or delete on app.break_glass_grants
   for each row execute function app.grant_ends();
 create or replace trigger under_grant before insert on audit.outbox
-  for each row when (new.subjects <> '{}' and new.db_role not like 'chartkeep\_%') execute function app.under_grant();
+  for each row when (new.subjects <> '{}' and new.db_role in ('medical_assistant', 'prescriber', 'biller', 'tenant_admin'))
+  execute function app.under_grant();
 create or replace trigger review_by_another before insert on app.break_glass_reviews
   for each row execute function app.review_by_another();
 create or replace trigger append_only before update or delete on app.break_glass_reviews

@@ -5,6 +5,7 @@ import type { TenantTx } from "#db/tenant";
 import { newId, nilId } from "#lib/ids";
 import { type FieldKeys, type Place, sealField } from "#lib/phi/envelope";
 import { eventSignals } from "#lib/signals";
+import type { Changes } from "./changes.ts";
 import type { Outcome, RecordedAction } from "./vocabulary.ts";
 
 /** What an event may add in words and numbers. It may hold PHI, so it is sealed. */
@@ -22,6 +23,8 @@ export interface AuditDraft {
   /** The IP address that it came from; what is none ("unknown") is left out. */
   readonly address?: string | undefined;
   readonly details?: AuditDetails;
+  /** Which fields of a record the act changed. It is sealed with the details. */
+  readonly changes?: Changes;
 }
 
 const batch = 500;
@@ -54,7 +57,9 @@ export async function appendEvents(
 function rowOf(keys: FieldKeys, draft: AuditDraft): SQL {
   const id = newId();
   const { action, outcome = "success", entity = "", entityId = nilId, patientIds = [] } = draft;
-  const detail = draft.details && sealField(keys, detailPlace(id), JSON.stringify(draft.details));
+  const { details, changes } = draft;
+  const content = changes === undefined ? details : { ...details, changes };
+  const detail = content && sealField(keys, detailPlace(id), JSON.stringify(content));
   const address = draft.address !== undefined && isIP(draft.address) ? draft.address : null;
   return sql`(${id}::uuid, ${action}, ${outcome}, ${entity}, ${address}::inet, ${entityId}::uuid,
     ${sql.param([...patientIds])}::uuid[], ${detail ?? null}::bytea)`;

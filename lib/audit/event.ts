@@ -6,21 +6,29 @@ import { NotFound } from "#lib/errors";
 import { nilId } from "#lib/ids";
 import { readRecord } from "#lib/phi/records";
 import type { MemberScope } from "#lib/scope";
-import { detailPlace } from "./append.ts";
+import { type AuditDetails, detailPlace } from "./append.ts";
+import type { Changes } from "./changes.ts";
 import { actorNames, eventView, lineColumns, patientNames } from "./events.ts";
 import type { GetEvent } from "./input.ts";
 import type { EventDetailView, RevealedView } from "./view.ts";
 
 const most = 50;
 
+const Value = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
+
 /** How an event's details are read back. */
-export const Details = z.record(
-  z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
-);
+const Content = z
+  .object({ changes: z.record(z.string(), z.tuple([Value, Value])).optional() })
+  .catchall(Value);
+
+/** What an event says in words, apart from which fields it changed. */
+function contentOf(text: string): { details: AuditDetails; changes: Changes } {
+  const { changes = {}, ...details } = readRecord(Content, text);
+  return { details: details as AuditDetails, changes };
+}
 
 /** The names of what is known, without the values. */
-const fieldsOf = (details: z.output<typeof Details>): readonly string[] =>
+const fieldsOf = (details: AuditDetails): readonly string[] =>
   Object.entries(details).flatMap(([name, value]) => (value === null ? [] : [name]));
 
 /** One event with its place in the chain and the names of its fields, which is recorded for the patients it names. */
@@ -51,12 +59,14 @@ export async function getEvent(scope: MemberScope, input: GetEvent): Promise<Eve
   });
   const actors = await actorNames(scope, [line.actorId]);
   const names = await patientNames(scope, open, shown);
+  const content = contentOf(detail === null ? "{}" : open(detail, detailPlace(id)));
   return {
     ...eventView(line, actors, names),
     id,
     entityId: entityId === nilId ? undefined : entityId,
     transactionId,
-    fields: detail === null ? [] : fieldsOf(readRecord(Details, open(detail, detailPlace(id)))),
+    fields: fieldsOf(content.details),
+    changed: Object.keys(content.changes),
     patients: shown.map((patientId) => ({
       id: patientId,
       name: names.get(patientId) ?? patientId,
@@ -66,7 +76,7 @@ export async function getEvent(scope: MemberScope, input: GetEvent): Promise<Eve
   };
 }
 
-/** The values of an event's fields. Who asks for them is recorded apart from who opened the event. */
+/** The values of an event's fields, and of those it changed before and after. Who asks for them is recorded apart from who opened the event. */
 export async function revealEvent(
   scope: MemberScope,
   { position }: GetEvent,
@@ -85,5 +95,5 @@ export async function revealEvent(
     details: { position },
   });
   const { id, detail } = row;
-  return { details: detail === null ? {} : readRecord(Details, open(detail, detailPlace(id))) };
+  return contentOf(detail === null ? "{}" : open(detail, detailPlace(id)));
 }

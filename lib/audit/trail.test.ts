@@ -296,7 +296,7 @@ test("an opened event shows its details and its place in the chain", async () =>
   const revealed = await runInScope(clinic.as("tenant_admin"), "audit:read", (scope) =>
     revealEvent(scope, { position }),
   );
-  expect(revealed).toEqual({ details: { text: "byron" } });
+  expect(revealed).toEqual({ details: { text: "byron" }, changes: {} });
   expect((await list(clinic)).events[0]).toMatchObject({
     action: "values.revealed",
     patient: { id: ada },

@@ -1,4 +1,5 @@
 import type { AuditDetails } from "./append.ts";
+import type { Changes } from "./changes.ts";
 
 /** One event of the trail as a line: who did what, when, to whom, and how it ended. */
 export interface EventView {
@@ -38,6 +39,8 @@ export interface EventDetailView extends EventView {
   readonly transactionId: string;
   /** The names of what was recorded with it. The values are asked for apart. */
   readonly fields: readonly string[];
+  /** The names of the fields of its record that it changed. What they held is asked for apart as well. */
+  readonly changed: readonly string[];
   readonly patients: readonly { readonly id: string; readonly name: string }[];
   readonly hash: string;
   readonly prevHash: string;
@@ -46,6 +49,8 @@ export interface EventDetailView extends EventView {
 /** The values of an event's fields, by name. */
 export interface RevealedView {
   readonly details: AuditDetails;
+  /** What the changed fields held before and after. */
+  readonly changes: Changes;
 }
 
 /** A member that the trail can be narrowed to. */

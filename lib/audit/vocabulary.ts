@@ -129,6 +129,7 @@ export const actionLabels = {
   "member.reactivated": "Reactivated a member",
   "member.sessions-ended": "Ended a member's sessions",
   "sign-in-rules.changed": "Changed the rules of sign-in",
+  "record.changed": "Changed a record",
   "import.started": "Started an import",
   "import.committed": "Imported records",
   "import.finished": "Finished an import",

@@ -114,6 +114,9 @@ function recordTeam(scope: MemberScope, input: WhichCarer, patientId: string, ch
     entityId: input.restrictionId,
     patientIds: [patientId],
     details: { change, member: input.memberId },
+    changes: {
+      careTeam: change === "added" ? [null, input.memberId] : [input.memberId, null],
+    },
   });
 }
 

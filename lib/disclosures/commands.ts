@@ -148,6 +148,6 @@ export async function accountForCare(
     action: "disclosure-rules.changed",
     entity: "compliance_rules",
     entityId: tenantId,
-    details: { before, after: accountsForCare },
+    changes: { accountsForCare: [before, accountsForCare] },
   });
 }

@@ -119,6 +119,7 @@ async function importUnit(
     keys: await tenantKeys(context),
     report,
     touched: new Set<string>(),
+    changed: [],
     newTargets: new Map(),
     newPanelOf: new Map(),
   };
@@ -129,7 +130,9 @@ async function importUnit(
       for await (const batch of batches(unit, contents, inUnit, onDone)) {
         await writeBatch(inUnit, batch);
       }
-      if (run.isDryRun || state.touched.size === 0) return;
+      if (run.isDryRun) return;
+      await appendEvents(tx, state.keys, inUnit.changed);
+      if (state.touched.size === 0) return;
       await refreshPatients(inUnit);
       await appendEvents(tx, state.keys, [committed(report, state.touched)]);
     });

@@ -1,4 +1,5 @@
 import type { TenantTx } from "#db/tenant";
+import type { AuditDraft } from "#lib/audit/append";
 import type { TenantKeys } from "#lib/phi/keys";
 import type { Tokens } from "#lib/phi/search-tokens";
 import type { Draft } from "./draft.ts";
@@ -33,6 +34,8 @@ export interface UnitRun extends Run {
   readonly tx: TenantTx;
   readonly report: Report;
   readonly touched: Set<string>;
+  /** One event for each row that was written over. */
+  readonly changed: AuditDraft[];
   readonly newTargets: Map<SourceKey, Target>;
   readonly newPanelOf: Map<SourceKey, string>;
 }

@@ -19,6 +19,7 @@ import { practitioners } from "#db/schema/practitioners";
 import { problems } from "#db/schema/problems";
 import { procedures } from "#db/schema/procedures";
 import { sealField } from "#lib/phi/envelope";
+import { noteChanges, snake } from "./changed-rows.ts";
 import type { Prepared, UnitRun } from "./run.ts";
 import { chunks } from "./sources.ts";
 
@@ -64,7 +65,9 @@ export async function writeRows(unit: UnitRun, batch: readonly Prepared[]): Prom
   if (!table) return;
   const fresh = batch.filter((one) => one.isNew).map((one) => checked(table, rowOf(unit, one)));
   for (const part of chunks(fresh, 500)) await unit.tx.insert(table).values(part);
-  for (const one of batch.filter((each) => !each.isNew)) {
+  const changed = batch.filter((one) => !one.isNew);
+  await noteChanges(unit, table, changed);
+  for (const one of changed) {
     const { tenantId: _tenant, id: _id, ...changes } = checked(table, rowOf(unit, one));
     await unit.tx
       .update(table)
@@ -121,7 +124,3 @@ function checked(table: PgTable, row: Row): Row {
   if (stray) throw new Error(`the importer writes a column that does not exist: ${stray}`);
   return row;
 }
-
-/** The SQL name of a column. */
-export const snake = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
 import { memberRoles } from "#db/schema/member-roles";
+import { changesBetween } from "#lib/audit/changes";
 import { endMemberSessions } from "#lib/auth/session-ends";
 import { Conflict, Refusal } from "#lib/errors";
 import type { MemberScope } from "#lib/scope";
@@ -52,6 +53,6 @@ export async function changeRoles(
     action: "member.roles-changed",
     entity: "members",
     entityId: memberId,
-    details: { before, after: roles },
+    changes: changesBetween({ roles: before }, { roles }),
   });
 }

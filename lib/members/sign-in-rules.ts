@@ -5,6 +5,7 @@ import { memberRoles } from "#db/schema/member-roles";
 import { members } from "#db/schema/members";
 import { signInRules } from "#db/schema/sign-in-rules";
 import type { MemberRole } from "#lib/access/permissions";
+import { changesBetween } from "#lib/audit/changes";
 import { Conflict } from "#lib/errors";
 import type { MemberScope } from "#lib/scope";
 import { administer } from "./administration.ts";
@@ -74,6 +75,6 @@ export async function setSignInRules(
   scope.record({
     action: "sign-in-rules.changed",
     entity: "sign_in_rules",
-    details: { before: seenRules(before), after: seenRules(after) },
+    changes: changesBetween(before, after),
   });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { members } from "#db/schema/members";
+import { changesBetween } from "#lib/audit/changes";
 import { endMemberSessions } from "#lib/auth/session-ends";
 import { Conflict } from "#lib/errors";
 import type { MemberScope } from "#lib/scope";
@@ -30,10 +31,7 @@ export async function changeDetails(
     action: "member.changed",
     entity: "members",
     entityId: memberId,
-    details: {
-      before: [name, credentials ?? "", npi ?? ""],
-      after: Object.values(changed).map((value) => value ?? ""),
-    },
+    changes: changesBetween({ displayName: name, credentials, npi }, changed),
   });
 }
 
@@ -57,6 +55,7 @@ export async function deactivateMember(
     entity: "members",
     entityId: memberId,
     details: { reason },
+    changes: { status: ["active", "deactivated"] },
   });
 }
 
@@ -72,7 +71,12 @@ export async function reactivateMember(
     .update(members)
     .set({ status: "active", deactivatedAt: null })
     .where(own(scope, memberId));
-  scope.record({ action: "member.reactivated", entity: "members", entityId: memberId });
+  scope.record({
+    action: "member.reactivated",
+    entity: "members",
+    entityId: memberId,
+    changes: { status: ["deactivated", "active"] },
+  });
 }
 
 /** Ends everything that a member has open in this clinic. What they have open elsewhere is not this clinic's. */

@@ -133,6 +133,6 @@ export async function setClinicHours(scope: MemberScope, hours: SetClinicHours):
     action: "clinic-hours.changed",
     entity: "compliance_rules",
     entityId: tenantId,
-    details: { before: hoursInWords(before ?? usualHours), after: hoursInWords(hours) },
+    changes: { hours: [hoursInWords(before ?? usualHours), hoursInWords(hours)] },
   });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { ssoConnections } from "#db/schema/sso-connections";
+import { changesBetween } from "#lib/audit/changes";
 import { Conflict, NotFound, Refusal } from "#lib/errors";
 import type { MemberScope } from "#lib/scope";
 import type { SaveConnection } from "./input.ts";
@@ -19,6 +20,8 @@ async function current(scope: MemberScope) {
       id: ssoConnections.id,
       issuer: ssoConnections.issuer,
       clientId: ssoConnections.clientId,
+      isEnabled: ssoConnections.isEnabled,
+      trustsProviderFactor: ssoConnections.trustsProviderFactor,
     })
     .from(ssoConnections)
     .where(ofClinic(scope));
@@ -67,7 +70,8 @@ export async function saveConnection(
     action: "sso.changed",
     entity: "sso_connections",
     entityId: id,
-    details: { ...view, isSecretNew: clientSecret !== "" },
+    details: { isSecretNew: clientSecret !== "" },
+    changes: changesBetween({ ...known, id: undefined }, { ...view }),
   });
   return view;
 }
