@@ -1,3 +1,6 @@
+/** What the embedded server calls itself, so that a session can tell whose tools back it up. */
+export const embeddedName = "chartkeep embedded";
+
 /**
  * The embedded server's settings. It listens on the loopback address alone, has
  * no socket file, and writes neither statements nor row contents to its log.
@@ -6,6 +9,7 @@
 export function serverSettings(port: number, throwaway: boolean): string[] {
   const settings: Record<string, string> = {
     listen_addresses: "127.0.0.1",
+    cluster_name: embeddedName,
     port: String(port),
     unix_socket_directories: "",
     password_encryption: "scram-sha-256",

@@ -37,6 +37,7 @@ const auditTables = [
   "receipts",
   "verifications",
   "alarms",
+  "statements",
 ];
 
 /** Every trigger that must be there and fire, as PostgreSQL prints it; `always` also where replication applies changes. */
@@ -76,7 +77,7 @@ export function declaredTriggers(): string[] {
     "always CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.subjects FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
     "always CREATE TRIGGER refuse_removal BEFORE DELETE ON audit.heads FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
     "always CREATE TRIGGER refuse_retreat BEFORE UPDATE ON audit.heads FOR EACH ROW WHEN (((new.tenant_id <> old.tenant_id) OR (new.seq <= old.seq))) EXECUTE FUNCTION audit.refuse()",
-    ...["checkpoints", "receipts", "verifications"].map(
+    ...["checkpoints", "receipts", "verifications", "statements"].map(
       (table) =>
         `always CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.${table} FOR EACH ROW EXECUTE FUNCTION audit.refuse()`,
     ),

@@ -183,6 +183,15 @@ CREATE TABLE "audit"."receipts" (
 	CONSTRAINT "receipts_cosignature" CHECK (length("audit"."receipts"."cosignature") <= 1000)
 );
 --> statement-breakpoint
+CREATE TABLE "audit"."statements" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"note" text NOT NULL,
+	"at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "statements_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "statements_note_length" CHECK (length("audit"."statements"."note") <= 4000)
+);
+--> statement-breakpoint
 CREATE TABLE "audit"."subjects" (
 	"tenant_id" uuid NOT NULL,
 	"patient_id" uuid NOT NULL,
@@ -206,6 +215,17 @@ CREATE TABLE "audit"."verifications" (
 	CONSTRAINT "verifications_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "verifications_extent" CHECK ("audit"."verifications"."extent" in ('full', 'recent')),
 	CONSTRAINT "verifications_damage" CHECK (("audit"."verifications"."damage" is null) = ("audit"."verifications"."damaged_position" is null) and ("audit"."verifications"."damage" is null) = ("audit"."verifications"."part" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "directory"."backups" (
+	"began_at" timestamp with time zone PRIMARY KEY NOT NULL,
+	"finished_at" timestamp with time zone NOT NULL,
+	"covered_until" timestamp with time zone NOT NULL,
+	"files" integer NOT NULL,
+	"bytes" bigint NOT NULL,
+	"verified_at" timestamp with time zone,
+	CONSTRAINT "backups_span" CHECK ("directory"."backups"."finished_at" >= "directory"."backups"."began_at"),
+	CONSTRAINT "backups_size" CHECK ("directory"."backups"."files" > 0 and "directory"."backups"."bytes" > 0)
 );
 --> statement-breakpoint
 CREATE TABLE "app"."break_glass_grants" (
@@ -297,6 +317,17 @@ CREATE TABLE "app"."compliance_rules" (
 	CONSTRAINT "compliance_rules_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "compliance_rules_days" CHECK ("app"."compliance_rules"."open_days" ~ '^[1-7]{0,7}$'),
 	CONSTRAINT "compliance_rules_hours" CHECK ("app"."compliance_rules"."opens_minute" >= 0 and "app"."compliance_rules"."opens_minute" < "app"."compliance_rules"."closes_minute" and "app"."compliance_rules"."closes_minute" <= 1440)
+);
+--> statement-breakpoint
+CREATE TABLE "directory"."console_sessions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"opened_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"until" timestamp with time zone NOT NULL,
+	"seen_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"closed_at" timestamp with time zone,
+	"closed_by" text,
+	CONSTRAINT "console_sessions_closed" CHECK (("directory"."console_sessions"."closed_at" is null) = ("directory"."console_sessions"."closed_by" is null) and "directory"."console_sessions"."closed_by" in ('operator', 'time', 'signal', 'nobody'))
 );
 --> statement-breakpoint
 CREATE TABLE "ctx"."keys" (
@@ -892,6 +923,22 @@ CREATE TABLE "directory"."recovery_codes" (
 	CONSTRAINT "recovery_codes_hash_length" CHECK (octet_length("directory"."recovery_codes"."code_hash") = 32)
 );
 --> statement-breakpoint
+CREATE TABLE "directory"."restore_drills" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"backup_began_at" timestamp with time zone,
+	"restored_to" timestamp with time zone,
+	"how" text NOT NULL,
+	"seconds" integer NOT NULL,
+	"clinics" integer NOT NULL,
+	"events" bigint NOT NULL,
+	"samples" integer NOT NULL,
+	"faults" integer NOT NULL,
+	"lost_events" bigint NOT NULL,
+	CONSTRAINT "restore_drills_how" CHECK ("directory"."restore_drills"."how" in ('thrown away', 'kept')),
+	CONSTRAINT "restore_drills_counts" CHECK ("directory"."restore_drills"."seconds" >= 0 and "directory"."restore_drills"."clinics" >= 0 and "directory"."restore_drills"."events" >= 0 and "directory"."restore_drills"."samples" >= 0 and "directory"."restore_drills"."faults" >= 0 and "directory"."restore_drills"."lost_events" >= 0)
+);
+--> statement-breakpoint
 CREATE TABLE "app"."restrictions" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -1093,6 +1140,7 @@ ALTER TABLE "audit"."checkpoints" ADD CONSTRAINT "checkpoints_tenant_id_tenants_
 ALTER TABLE "audit"."heads" ADD CONSTRAINT "heads_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit"."receipts" ADD CONSTRAINT "receipts_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit"."receipts" ADD CONSTRAINT "receipts_checkpoint" FOREIGN KEY ("tenant_id","size") REFERENCES "audit"."checkpoints"("tenant_id","size") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit"."statements" ADD CONSTRAINT "statements_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit"."verifications" ADD CONSTRAINT "verifications_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."break_glass_grants" ADD CONSTRAINT "break_glass_grants_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."break_glass_grants" ADD CONSTRAINT "break_glass_grants_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "app"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1109,6 +1157,7 @@ ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_patient" FOREIGN KEY ("tenan
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_encounter" FOREIGN KEY ("tenant_id","encounter_id") REFERENCES "app"."encounters"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."charges" ADD CONSTRAINT "charges_practitioner" FOREIGN KEY ("tenant_id","practitioner_id") REFERENCES "app"."practitioners"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."compliance_rules" ADD CONSTRAINT "compliance_rules_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "directory"."console_sessions" ADD CONSTRAINT "console_sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."coverages" ADD CONSTRAINT "coverages_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."coverages" ADD CONSTRAINT "coverages_patient" FOREIGN KEY ("tenant_id","patient_id") REFERENCES "app"."patients"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app"."disclosure_holds" ADD CONSTRAINT "disclosure_holds_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "directory"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1244,6 +1293,7 @@ CREATE INDEX "challenges_session" ON "directory"."challenges" USING btree ("sess
 CREATE INDEX "challenges_expiry" ON "directory"."challenges" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "charges_of" ON "app"."charges" USING btree ("tenant_id","patient_id","serviced_on");--> statement-breakpoint
 CREATE INDEX "charges_status" ON "app"."charges" USING btree ("tenant_id","status","serviced_on");--> statement-breakpoint
+CREATE INDEX "console_sessions_open" ON "directory"."console_sessions" USING btree ("tenant_id") WHERE closed_at is null;--> statement-breakpoint
 CREATE INDEX "coverages_of" ON "app"."coverages" USING btree ("tenant_id","patient_id");--> statement-breakpoint
 CREATE INDEX "disclosure_holds_of" ON "app"."disclosure_holds" USING btree ("tenant_id","patient_id","ends_on");--> statement-breakpoint
 CREATE INDEX "disclosures_of" ON "app"."disclosures" USING btree ("tenant_id","patient_id","disclosed_on","id");--> statement-breakpoint

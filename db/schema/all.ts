@@ -11,14 +11,17 @@ import { auditEventsAccess } from "./audit-events.ts";
 import { auditHeadsAccess } from "./audit-heads.ts";
 import { auditOutboxAccess } from "./audit-outbox.ts";
 import { auditReceiptsAccess } from "./audit-receipts.ts";
+import { auditStatementsAccess } from "./audit-statements.ts";
 import { auditSubjectsAccess } from "./audit-subjects.ts";
 import { auditVerificationsAccess } from "./audit-verifications.ts";
+import { backupsAccess } from "./backups.ts";
 import { breakGlassGrantsAccess } from "./break-glass-grants.ts";
 import { breakGlassReviewsAccess } from "./break-glass-reviews.ts";
 import { careTeamAccess } from "./care-team.ts";
 import { challengesAccess } from "./challenges.ts";
 import { chargesAccess } from "./charges.ts";
 import { complianceRulesAccess } from "./compliance-rules.ts";
+import { consoleSessionsAccess } from "./console-sessions.ts";
 import { contextKeysAccess } from "./context-keys.ts";
 import { coveragesAccess } from "./coverages.ts";
 import { disclosureHoldsAccess } from "./disclosure-holds.ts";
@@ -57,6 +60,7 @@ import { practitionersAccess } from "./practitioners.ts";
 import { problemsAccess } from "./problems.ts";
 import { proceduresAccess } from "./procedures.ts";
 import { recoveryCodesAccess } from "./recovery-codes.ts";
+import { restoreDrillsAccess } from "./restore-drills.ts";
 import { restrictionsAccess } from "./restrictions.ts";
 import { reviewFindingsAccess } from "./review-findings.ts";
 import { savedViewsAccess } from "./saved-views.ts";
@@ -105,6 +109,10 @@ const declared: readonly TableAccess[] = [
   invoiceLinesAccess,
   invoicesAccess,
   isolationProbesAccess,
+  backupsAccess,
+  restoreDrillsAccess,
+  consoleSessionsAccess,
+  auditStatementsAccess,
   jobsAccess,
   issuedDocumentsAccess,
   keyHoldingsAccess,

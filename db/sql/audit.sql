@@ -20,6 +20,7 @@ alter table audit.checkpoints owner to audit_owner;
 alter table audit.receipts owner to audit_owner;
 alter table audit.verifications owner to audit_owner;
 alter table audit.alarms owner to audit_owner;
+alter table audit.statements owner to audit_owner;
 
 -- Heads are updated in place, and the outbox is empty whenever nobody is committing.
 alter table audit.heads set (fillfactor = 50);
@@ -230,6 +231,8 @@ create or replace trigger refuse_change before update or delete on audit.receipt
   for each row execute function audit.refuse();
 create or replace trigger refuse_change before update or delete on audit.verifications
   for each row execute function audit.refuse();
+create or replace trigger refuse_change before update or delete on audit.statements
+  for each row execute function audit.refuse();
 create or replace trigger refuse_removal before delete on audit.alarms
   for each row execute function audit.refuse();
 create or replace trigger refuse_reopening before update on audit.alarms for each row
@@ -238,7 +241,7 @@ create or replace trigger refuse_reopening before update on audit.alarms for eac
 do $$
 declare t text;
 begin
-  foreach t in array array['outbox', 'events', 'subjects', 'heads', 'checkpoints', 'receipts', 'verifications', 'alarms'] loop
+  foreach t in array array['outbox', 'events', 'subjects', 'heads', 'checkpoints', 'receipts', 'verifications', 'alarms', 'statements'] loop
     execute format('create or replace trigger refuse_truncate before truncate on audit.%I
       for each statement execute function audit.refuse()', t);
     -- Also where session_replication_role says replica: to tamper, one has to alter the table.
@@ -253,4 +256,5 @@ alter table audit.heads enable always trigger refuse_retreat;
 alter table audit.checkpoints enable always trigger refuse_change;
 alter table audit.receipts enable always trigger refuse_change;
 alter table audit.verifications enable always trigger refuse_change;
+alter table audit.statements enable always trigger refuse_change;
 alter table audit.alarms enable always trigger refuse_removal;

@@ -19,7 +19,7 @@ import { drill } from "#lib/cli/drill";
 import { bringUp } from "#lib/cli/restored";
 import { keyProvider } from "#lib/kms/configured";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
-import { damages } from "./restore/damages.ts";
+import { damages, unnoticedByDrill } from "./restore/damages.ts";
 import { fillClinic } from "./restore/filling.ts";
 import { drillOwnServer } from "./restore/own-server.ts";
 import { Writers } from "./restore/writers.ts";
@@ -73,6 +73,8 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
       const behind = await drill(server.adminUrl, [late]);
       for (const fault of report.faults) log(fault);
       const refused = await damages(backup, log);
+      const unnoticed = await unnoticedByDrill(server.adminUrl);
+      for (const what of unnoticed) log(`the drill says nothing of ${what}`);
       await closePool();
       const own = await drillOwnServer();
       return {
@@ -80,9 +82,12 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
           lost === 0 &&
           extra === 0 &&
           report.faults.length === 0 &&
+          report.lost.length === 0 &&
           report.samplesOpened > 0 &&
-          behind.faults.length === clinics.length &&
+          behind.faults.length === 0 &&
+          behind.lost.length === clinics.length &&
           refused.noticed === refused.tried &&
+          unnoticed.length === 0 &&
           own.held,
         figures: {
           "writes acknowledged": writers.acknowledged.length,
@@ -94,7 +99,8 @@ async function run({ full, appUrl, adminUrl, log }: ProofContext): Promise<Verdi
           "sealed columns opened": `${report.columnsOpened} of ${report.sealedColumns}`,
           faults: report.faults.length,
           "damaged backups refused": `${refused.noticed} of ${refused.tried}`,
-          "chains shorter than published, reported": `${behind.faults.length} of ${clinics.length}`,
+          "damages of the restored database, not named by the drill": unnoticed.length,
+          "chains shorter than published, reported": `${behind.lost.length} of ${clinics.length}`,
           "seconds to a verified server": recoverySeconds.toFixed(1),
           "pg_basebackup of a server of one's own": own.words,
         },

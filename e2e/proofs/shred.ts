@@ -39,6 +39,7 @@ async function run({ full, appUrl, log }: ProofContext): Promise<Verdict> {
     log(`${canaries.planted} planted; of the copy ${readableBefore} can be read before`);
 
     const certificate = await shred(clinic, appUrl);
+    const keysLeft = await keysIn(clinic.tenantId);
     await admin`checkpoint`;
 
     const readableAfter = recovered(await openedOf(copy), canaries);
@@ -68,6 +69,7 @@ async function run({ full, appUrl, log }: ProofContext): Promise<Verdict> {
         guessableBefore.right === copy.keys.length &&
         readableAfter === 0 &&
         guesses.right === 0 &&
+        keysLeft === 0 &&
         found === 0 &&
         !isOpen &&
         isSame &&
@@ -80,6 +82,7 @@ async function run({ full, appUrl, log }: ProofContext): Promise<Verdict> {
         "readable of the copy after": readableAfter,
         "guesses at the secret": guesses.guesses,
         "right guesses": guesses.right,
+        "wrapped keys left in the database": keysLeft,
         "found in dump, heap, WAL, logs and bundles": found,
         "keys in memory after": isOpen ? 1 : 0,
         "another clinic": isSame ? "byte-equal" : "CHANGED",
@@ -104,6 +107,13 @@ async function shred(clinic: TestClinic, appUrl: string) {
   await admin`update directory.tenants set status = 'offboarded' where id = ${clinic.tenantId}`;
   await signIn(process.env.TEST_OPERATOR_URL ?? "");
   return shredClinic(order);
+}
+
+/** How many keys of a clinic the database still has in any form. */
+async function keysIn(tenantId: string): Promise<number> {
+  const [row] = await admin<{ count: number }[]>`select count(*)::int from app.tenant_keys
+    where tenant_id = ${tenantId} and (wrapped is not null or state <> 'destroyed')`;
+  return row?.count ?? -1;
 }
 
 async function signIn(url: string): Promise<void> {

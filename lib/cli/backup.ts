@@ -4,7 +4,9 @@ import { parseArgs } from "node:util";
 import postgres from "postgres";
 import { isFree, takeBase } from "#db/backup/base";
 import { keepLog, releaseLog } from "#db/backup/log";
+import { type BaseManifest, partsOf, readManifest } from "#db/backup/manifest";
 import { findPlace } from "#db/embedded/place";
+import { inInstallation, noteBackup, noteLog } from "./backup-record.ts";
 import { Complaint, command } from "./complaint.ts";
 import { openDatabase } from "./database.ts";
 import { untilStopped } from "./until-stopped.ts";
@@ -29,9 +31,11 @@ await command(async (args) => {
       console.log("The server keeps its log for itself alone again.");
       return 0;
     }
-    return options.log
-      ? await follow(sql, cluster, options.to, options.every)
-      : await base(sql, cluster, options.to);
+    return await inInstallation(database, () =>
+      options.log
+        ? follow(sql, cluster, options.to, options.every)
+        : base(sql, cluster, options.to),
+    );
   } finally {
     await sql.end({ timeout: 5 });
     await database.release();
@@ -42,7 +46,9 @@ async function base(sql: postgres.Sql, cluster: string, to: string): Promise<num
   if (!(await isFree(to)))
     throw new Complaint(`${to} is not empty: a base backup goes into a folder of its own.`);
   const begin = performance.now();
-  const { files, endedAt } = await takeBase(sql, cluster, to);
+  const manifest = await takeBase(sql, cluster, to);
+  const { files, endedAt } = manifest;
+  await noteBackup(manifest);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   console.log(
     `${files.length} files, ${Math.round(bytes / 2 ** 20)} MB in ${((performance.now() - begin) / 1_000).toFixed(1)} s. Restores reach from ${endedAt} on.
@@ -59,16 +65,25 @@ async function follow(
   every: number | undefined,
 ): Promise<number> {
   let isStopped = false;
+  const taken = await readManifest<BaseManifest>(partsOf(to).manifest, "chartkeep-backup-1");
+  const keep = async () => {
+    const kept = await keepLog(sql, cluster, to);
+    // A copy that was kept is worth having even where that cannot be noted.
+    await noteLog(taken, kept).catch(() =>
+      console.error("The log is kept, and the installation could not be told so."),
+    );
+    return kept;
+  };
   const stopped = untilStopped().then(() => {
     isStopped = true;
   });
   do {
-    const { coveredUntil, files } = await keepLog(sql, cluster, to);
+    const { coveredUntil, files } = await keep();
     console.log(`${files.length} segments, everything committed before ${coveredUntil}.`);
     if (every === undefined) return 0;
     await Promise.race([pause(every * 1_000, undefined, { ref: true }), stopped]);
   } while (!isStopped);
-  await keepLog(sql, cluster, to);
+  await keep();
   return 0;
 }
 

@@ -13,7 +13,7 @@ const usages = {
   suspend: 'suspend --clinic <slug> --reason "<why>"',
   resume: 'resume --clinic <slug> --reason "<why>"',
   offboard:
-    'offboard --clinic <slug> --reason "<why>" [--confirm <slug>] [--shred --operator "<your name>"]',
+    'offboard --clinic <slug> --reason "<why>" [--confirm <slug>] [--shred --operator "<your name>" [--to <file>]]',
   list: "list [--json]",
 } as const;
 type Act = keyof typeof usages;
@@ -60,6 +60,7 @@ function parseOptions(act: Act, args: string[]) {
         confirm: { type: "string" },
         shred: { type: "boolean" },
         operator: { type: "string" },
+        to: { type: "string" },
         json: { type: "boolean" },
       },
     });

@@ -2,8 +2,9 @@ import { Reason } from "#lib/clinics/input";
 import { type LifecycleStep, stateBefore, takeStep } from "#lib/clinics/lifecycle";
 import { type ClinicLine, listClinics } from "#lib/clinics/list";
 import { findClinic } from "#lib/clinics/make";
-import { ShredRefused, shredClinic } from "#lib/keys/shred";
+import { type ShredOrder, ShredRefused, shredClinic, whyNotShred } from "#lib/keys/shred";
 import { Complaint } from "./complaint.ts";
+import { askForPlace, certificateFile, writeCertificate } from "./shred-files.ts";
 
 /** What can be done to a clinic that is there. */
 export type Change = "suspend" | "resume" | "offboard";
@@ -20,6 +21,7 @@ interface ChangeOptions {
   readonly confirm?: string;
   readonly shred?: boolean;
   readonly operator?: string;
+  readonly to?: string;
 }
 
 /** Suspends, resumes or offboards one clinic, with a reason that its administrators read. */
@@ -34,11 +36,24 @@ export async function changeClinic(change: Change, options: ChangeOptions): Prom
   if (!found) throw new Complaint(`There is no clinic with the slug "${slug}".`);
 
   const step = steps[change];
+  const order = options.shred ? shredOrder(found.id, slug, options) : undefined;
   if (change === "offboard") {
     const line = (await listClinics()).find((each) => each.slug === slug);
-    if (line?.status === stateBefore(step) && options.confirm !== slug) {
-      console.log(retentionNotice(line, options.confirm));
-      return 1;
+    if (line?.status === stateBefore(step)) {
+      if (options.confirm !== slug) {
+        console.log(retentionNotice(line, options.confirm));
+        return 1;
+      }
+      const obstacle = order && (await whyNotShred(order));
+      if (obstacle)
+        throw new Complaint(
+          `${obstacle} ${found.name} was left suspended: once it is offboarded nobody of it can approve anything. Resume it for that, or offboard it without --shred.`,
+        );
+    }
+    // A run that was cut off between the two: what is left of it is gone on with.
+    if (line?.status === "offboarded" && order && options.confirm === slug) {
+      await shred(order, options.to);
+      return 0;
     }
   }
   const ended = await takeStep(found.id, step, reason.data);
@@ -47,21 +62,31 @@ export async function changeClinic(change: Change, options: ChangeOptions): Prom
     throw new Complaint(refusalOf(change, found.name, line?.status));
   }
   console.log(doneOf(change, found.name, ended));
-  if (options.shred) await shred(found.id, slug, options.operator ?? "");
+  if (order) await shred(order, options.to);
   return 0;
 }
 
-/** Destroys the keys of a clinic that was just offboarded, if its administrator has approved that. */
-async function shred(tenantId: string, slug: string, operator: string): Promise<void> {
+/** Who shreds which clinic, and where the certificate goes; what is missing is said before anything is done. */
+function shredOrder(tenantId: string, slug: string, options: ChangeOptions): ShredOrder {
+  const operator = options.operator?.trim() ?? "";
+  if (operator.length < 2)
+    throw new Complaint("--shred needs --operator: the certificate names who did it.");
+  askForPlace(options.to ?? certificateFile(slug));
+  return { tenantId, slug, operator };
+}
+
+/** Destroys the keys of an offboarded clinic, if its administrator has approved that, and writes the certificate. */
+async function shred(order: ShredOrder, to = certificateFile(order.slug)): Promise<void> {
   try {
-    const { text } = await shredClinic({ tenantId, slug, operator });
+    const certificate = await shredClinic(order);
+    const [json, pdf] = await writeCertificate(certificate, to);
     console.log(
-      `${text}\nIts keys are destroyed. "npm run keys -- shred --clinic ${slug}" prints the signed certificate.`,
+      `${certificate.text}\nIts keys are destroyed. The signed certificate is in ${json}, and on paper in ${pdf}.`,
     );
   } catch (error) {
     if (!(error instanceof ShredRefused)) throw error;
     throw new Complaint(
-      `The clinic is offboarded, and its keys are as they were: ${error.message} "npm run keys" does the rest.`,
+      `The clinic is offboarded, and its keys are as they were: ${error.message}`,
     );
   }
 }
@@ -85,6 +110,7 @@ function retentionNotice({ name, slug, patients, events }: ClinicLine, typed?: s
   Kept: HIPAA asks for six years of the documentation that the audit trail is (45 CFR 164.316(b)(2)); states ask
   for medical records longer than that. Hand the records over to the clinic before anything is destroyed.
   Not destroyed: sealed records can be opened for as long as the clinic's keys exist. With --shred they are destroyed
-  at once, if an administrator of the clinic has approved it ("npm run keys -- ask-shredding", while it is active).
+  at once, if an administrator of the clinic has approved it in the last 30 days ("npm run keys -- ask-shredding",
+  while it is active): afterwards nobody of the clinic can sign in to approve anything.
 Nothing was changed. To go on, type the slug again: --confirm ${slug}`;
 }

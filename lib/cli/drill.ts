@@ -21,6 +21,18 @@ export interface DrillReport {
   readonly columnsOpened: number;
   readonly samplesOpened: number;
   readonly faults: readonly string[];
+  /** What was published of a chain and is not in the backup: no fault of the files, and work that is gone. */
+  readonly lost: readonly LostEvents[];
+}
+
+/** Events that were signed and published outside, and that a restored chain does not have. */
+export interface LostEvents {
+  readonly slug: string;
+  readonly tenantId: string;
+  /** Where the restored chain ends. */
+  readonly position: number;
+  readonly published: number;
+  readonly events: number;
 }
 
 /** How many values of each sealed column are opened for each clinic. */
@@ -28,7 +40,8 @@ const samples = 5;
 
 /**
  * Looks through a restored database as somebody would who has to trust it: the gate holds, every chain is
- * whole and no shorter than it was published, and values of every sealed column open with the real keys.
+ * whole and is the one that was published, and values of every sealed column open with the real keys. Events
+ * that were published and came after the backup are counted as lost.
  * What is opened is thrown away unseen. The pool leads there as the operator, and the keys are the process's own.
  */
 export async function drill(
@@ -37,38 +50,46 @@ export async function drill(
 ): Promise<DrillReport> {
   const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
   const faults: string[] = [];
+  const lost: LostEvents[] = [];
   try {
     for (const violation of await gate((query) => sql.unsafe(query)))
       faults.push(`the gate, ${violation.rule}: ${violation.what}`);
     const tenants = await sql<{ id: string; slug: string }[]>`
       select id, slug from directory.tenants order by slug`;
     let events = 0;
-    for (const { id, slug } of tenants) events += await walk(id, slug, published, faults);
+    for (const tenant of tenants) events += await walk(tenant, published, { faults, lost });
     const rows = await countRows(sql);
     const opened = await openSamples(sql, tenants, faults);
-    return { clinics: tenants.length, events, rows, ...opened, faults };
+    return { clinics: tenants.length, events, rows, ...opened, faults, lost };
   } finally {
     await sql.end({ timeout: 5 });
   }
 }
 
 async function walk(
-  tenantId: string,
-  slug: string,
+  { id: tenantId, slug }: { readonly id: string; readonly slug: string },
   published: readonly Sink[],
-  faults: string[],
+  { faults, lost }: { readonly faults: string[]; readonly lost: LostEvents[] },
 ): Promise<number> {
-  const notes = await Promise.all(published.map((sink) => sink.newest(tenantId)));
-  const outside = notes.filter((note) => note !== undefined);
+  const outside = await newestNotes(tenantId, published);
   const key = await (await keyProvider()).verifyingKey();
   const verdict = await asKeeper(tenantId, (tx) => verifySigned(tx, tenantId, key, outside));
   const { damage, position, checkpointSize } = verdict;
-  if (damage?.kind === "cut off" && damage.part === "checkpoint")
-    faults.push(
-      `the chain of ${slug} ends at ${position}, and a checkpoint of ${checkpointSize} events was published: what came between is not in this backup`,
-    );
+  if (damage?.kind === "cut off" && damage.part === "checkpoint" && checkpointSize !== null)
+    lost.push({
+      slug,
+      tenantId,
+      position,
+      published: checkpointSize,
+      events: checkpointSize - position,
+    });
   else if (damage) faults.push(`the chain of ${slug} is ${sentenceOf(verdict)}`);
   return position;
+}
+
+async function newestNotes(tenantId: string, sinks: readonly Sink[]): Promise<string[]> {
+  const notes = await Promise.all(sinks.map((sink) => sink.newest(tenantId)));
+  return notes.filter((note) => note !== undefined);
 }
 
 async function countRows(sql: postgres.Sql): Promise<number> {

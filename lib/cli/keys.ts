@@ -1,10 +1,8 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { asc, eq } from "drizzle-orm";
 import { closePool } from "#db/client";
 import { inDirectory } from "#db/directory";
 import { tenants } from "#db/schema/tenants";
-import { printedCertificate } from "#lib/keys/certificate";
 import { listKeys, orderRotation } from "#lib/keys/operate";
 import { type Rewrapped, rewrapAccounts, rewrapClinic } from "#lib/keys/rewrap";
 import { continueRotation } from "#lib/keys/rotation";
@@ -12,6 +10,7 @@ import { requestShredding, ShredRefused, shredClinic } from "#lib/keys/shred";
 import { keyProvider } from "#lib/kms/configured";
 import { Complaint, command } from "./complaint.ts";
 import { asOperator } from "./operator.ts";
+import { askForPlace, certificateFile, writeCertificate } from "./shred-files.ts";
 
 const usage = `Usage: npm run keys -- status | rotate | rewrap [--clinic <slug>] [--force]
   status   every version of the clinics' keys, and the rows under each when they were last counted
@@ -21,7 +20,8 @@ const usage = `Usage: npm run keys -- status | rotate | rewrap [--clinic <slug>]
    or: npm run keys -- ask-shredding | shred --clinic <slug> --operator "<your name>" [--to <file>]
   ask-shredding  asks the clinic's administrators to approve that its records become unreadable
   shred          does it once they have approved and the clinic is offboarded; asks for the slug once more
-                 with --confirm <slug>, and writes the signed certificate`;
+                 with --confirm <slug>, and writes the signed certificate, as JSON and as PDF;
+                 once more, it writes the certificate of then`;
 
 interface Clinic {
   readonly id: string;
@@ -103,11 +103,14 @@ async function endRecords(
       throw new Complaint(
         `This makes every record of ${slug} unreadable for good. To do it, add --confirm ${slug}`,
       );
+    const file = to ?? certificateFile(slug);
+    askForPlace(file);
     const done = await shredClinic({ tenantId, slug: confirm, operator });
-    const file = to ?? `shredding-${slug}.json`;
-    writeFileSync(file, printedCertificate(done), { flag: "wx", mode: 0o600 });
+    const [json, pdf] = await writeCertificate(done, file);
     console.log(done.text);
-    console.log(`The keys of ${slug} are destroyed. The signed certificate is in ${file}.`);
+    console.log(
+      `The keys of ${slug} are destroyed. The signed certificate is in ${json}, and on paper in ${pdf}.`,
+    );
     return 0;
   } catch (error) {
     if (error instanceof ShredRefused) throw new Complaint(error.message);

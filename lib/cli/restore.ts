@@ -4,9 +4,12 @@ import { parseArgs } from "node:util";
 import { instant, verifyBackup } from "#db/backup/recover";
 import { closePool } from "#db/client";
 import { fileSink } from "#lib/checkpoints/file-sink";
+import { inInstallation, noteDrill } from "./backup-record.ts";
 import { Complaint, command } from "./complaint.ts";
 import { checkpointFolderOf, dataFolder, secretsOf } from "./data-folder.ts";
-import { drill } from "./drill.ts";
+import { openDatabase } from "./database.ts";
+import { drill, type LostEvents } from "./drill.ts";
+import { installedKind } from "./installation.ts";
 import { actAsOperator } from "./operator.ts";
 import { bringUp } from "./restored.ts";
 
@@ -34,20 +37,58 @@ await command(async (args) => {
     const secrets = secretsOf(secretsFrom);
     await actAsOperator({ ...server, secrets, folder: secretsFrom });
     const report = await drill(server.adminUrl, checkpoints ? [fileSink(checkpoints)] : []);
+    const took = (performance.now() - begin) / 1_000;
     for (const fault of report.faults) console.log(`FAULT: ${fault}`);
+    for (const each of report.lost) console.log(lossOf(each));
+    if (!checkpoints)
+      console.log("No published checkpoints are at hand: whether events were lost is not known.");
     console.log(
       `${report.clinics} chains with ${report.events} events, ${report.rows} rows, ${report.samplesOpened} samples of ${report.columnsOpened} of ${report.sealedColumns} sealed columns opened.
 Recovery time (RTO): ${seconds()} s from the backup to a verified server.
 Recovery point (RPO): restored to ${server.lastCommit ?? "the base backup"}${until ? `, asked for ${until}` : ""}; the backup holds everything committed before ${log.coveredUntil}.`,
     );
-    if (into && report.faults.length === 0)
-      console.log(`Start it with CHARTKEEP_DATA=${into} npm start.`);
+    if (into && report.faults.length === 0) console.log(nextStep(into, report.lost));
+    const note = {
+      restoredTo: server.lastCommit,
+      seconds: took,
+      how: into ? "kept" : "thrown away",
+    } as const;
+    console.log(await tellInstallation(secretsFrom, () => noteDrill(backup, report, note)));
     return report.faults.length > 0 ? 1 : 0;
   } finally {
     await closePool();
     await server.release();
   }
 });
+
+function lossOf({ slug, position, published, events }: LostEvents): string {
+  return `LOST: ${slug} ends at ${position}, and ${published} events were published: the last ${events} are not in this backup.`;
+}
+
+function nextStep(into: string, lost: readonly LostEvents[]): string {
+  const start = `Start it with CHARTKEEP_DATA=${into} npm start.`;
+  if (lost.length === 0) return start;
+  return `${start}
+Its checkpoints are not signed until somebody says that this was a restore, since a chain that was cut off looks the same:
+  CHARTKEEP_DATA=${into} npm run checkpoints -- restored --all --operator "<your name>" --reason "<why>"`;
+}
+
+/** Has the installation that the backup is of note what came of it, if that is here and can be reached. */
+async function tellInstallation(folder: string, note: () => Promise<void>): Promise<string> {
+  if (process.env.DATABASE_URL || folder !== resolve(dataFolder()) || !installedKind())
+    return "Not noted: the installation that this is a backup of is not the one of this data folder.";
+  try {
+    const database = await openDatabase();
+    try {
+      await inInstallation(database, note);
+    } finally {
+      await database.release();
+    }
+    return "Noted in the installation, for the evidence of every clinic.";
+  } catch {
+    return "Not noted: the installation cannot be reached.";
+  }
+}
 
 /** Where checkpoints were published: the folder that is named, else the one of the environment or of the installation. */
 function checkpointsOf(named: { readonly checkpoints?: string; readonly secrets?: string }) {

@@ -13,6 +13,7 @@ import postgres from "postgres";
 import { endRecovery, layOut, type VerifiedBackup } from "#db/backup/recover";
 import { openEmbedded, removeDataFolder } from "#db/embedded";
 import { Complaint } from "./complaint.ts";
+import { keyFileOf } from "./data-folder.ts";
 
 /** A server that runs on restored files, and how it got there. */
 export interface RestoredServer {
@@ -50,6 +51,13 @@ export async function bringUp(
   for (const name of secrets) {
     if (existsSync(join(secretsFrom, name)))
       copyFileSync(join(secretsFrom, name), join(folder, name));
+  }
+  // The clinics' own secrets lie beside the root key, and without them none of their keys opens.
+  const clinics = `${keyFileOf(secretsFrom)}.clinics`;
+  if (existsSync(clinics)) {
+    mkdirSync(`${keyFileOf(folder)}.clinics`, { mode: 0o700 });
+    for (const name of readdirSync(clinics))
+      copyFileSync(join(clinics, name), join(`${keyFileOf(folder)}.clinics`, name));
   }
   await layOut(backup, folder, until);
   const server = await openEmbedded(folder, { throwaway: into === undefined }).catch(async () => {

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Facts } from "./facts.ts";
-import { beyond, type Control, count, day, open, pass, passIf } from "./measured.ts";
+import type { Facts, Figures } from "./facts.ts";
+import { beyond, type Control, count, type Measured, open, pass, passIf } from "./measured.ts";
 
 /** Who may write or take away what the trail holds. The keeper's own functions apart, nobody may. */
 const trailWriters = ({ catalog }: Facts) =>
@@ -94,14 +94,34 @@ export const administrativeControls: readonly Control[] = [
     title: "Contingency plan: backup",
     asks: "Retrievable exact copies of records are made and kept.",
     measure({ backup }) {
-      if (!backup)
-        return open("Backups are the operator's, and are not reported to this database yet.");
-      if (backup.latest == null) return open("No backup has been reported yet.", backup);
+      const { hoursAgo = null } = backup;
+      if (hoursAgo === null) return unreported(backup, "backup");
       return passIf(
-        count(backup, "age") <= 2 * day,
-        "The last backup is less than two days old.",
-        "The last backup is more than two days old.",
-        backup,
+        Number(hoursAgo) < 48,
+        `The last backup was ${hoursAgo} hours ago.`,
+        `The last backup was ${hoursAgo} hours ago, which is more than two days.`,
+        { hoursAgo },
+      );
+    },
+  },
+  {
+    clause: "164.308(a)(7)(ii)(D)",
+    title: "Contingency plan: testing",
+    asks: "It is tried whether a backup restores.",
+    measure({ backup }) {
+      const { lastDrillPassed = null, isLastDrillGood = null } = backup;
+      if (isLastDrillGood === null) return unreported(backup, "restore drill");
+      const passed =
+        lastDrillPassed === null
+          ? "no drill has passed yet"
+          : `the last that passed was on ${lastDrillPassed}`;
+      return passIf(
+        isLastDrillGood === true && count(backup, "drillDaysAgo") <= 90,
+        `The last restore drill passed on ${lastDrillPassed}.`,
+        isLastDrillGood === true
+          ? `The last restore drill is more than 90 days old: ${passed}.`
+          : `The last restore drill found faults: ${passed}.`,
+        { lastDrillPassed, isLastDrillGood },
       );
     },
   },
@@ -133,3 +153,12 @@ export const administrativeControls: readonly Control[] = [
       ),
   },
 ];
+
+/** Nobody has said anything: here that means not yet, on a server with tools of its own it cannot be seen. */
+function unreported(backup: Figures, what: string): Measured {
+  return backup.isEmbedded === true
+    ? open(`No ${what} has been reported yet.`)
+    : beyond(
+        `The database is on a server of its own, whose tools report no ${what} to it. Ask the operator for theirs.`,
+      );
+}

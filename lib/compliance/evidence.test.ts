@@ -43,6 +43,40 @@ test("every control is measured from what is there, and what is not there is not
   }
 });
 
+test("a clinic hears how old the last backup is and when a drill passed, and what nobody reported is said so", async () => {
+  const facts = await factsOf(await newClinic());
+  const told = (backup: Facts["backup"]) =>
+    ["164.308(a)(7)", "164.308(a)(7)(ii)(D)"].map((clause) => {
+      const control = stateOf({ ...facts, backup }, clause);
+      return `${control?.state}: ${control?.says}`;
+    });
+  expect(Object.keys(facts.backup).sort()).toEqual([
+    "drillDaysAgo",
+    "hoursAgo",
+    "isEmbedded",
+    "isLastDrillGood",
+    "lastDrillPassed",
+    "reported",
+  ]);
+  const nothing = { reported: 0, hoursAgo: null, lastDrillPassed: null, isLastDrillGood: null };
+  expect(told({ ...nothing, isEmbedded: true })).toEqual([
+    "not-measured: No backup has been reported yet.",
+    "not-measured: No restore drill has been reported yet.",
+  ]);
+  for (const line of told({ ...nothing, isEmbedded: false }))
+    expect(line).toMatch(/^not-measurable: .* a server of its own/);
+  const good = { hoursAgo: 3, lastDrillPassed: "2026-11-20", isLastDrillGood: true };
+  expect(told({ ...good, drillDaysAgo: 6 })).toEqual([
+    "pass: The last backup was 3 hours ago.",
+    "pass: The last restore drill passed on 2026-11-20.",
+  ]);
+  expect(told({ ...good, hoursAgo: 48, isLastDrillGood: false, drillDaysAgo: 6 })).toEqual([
+    "fail: The last backup was 48 hours ago, which is more than two days.",
+    "fail: The last restore drill found faults: the last that passed was on 2026-11-20.",
+  ]);
+  expect(told({ ...good, drillDaysAgo: 91 })[1]).toMatch(/^fail: .* more than 90 days old/);
+});
+
 test("what breaks turns its control", async () => {
   const facts = await factsOf(await newClinic());
   const violations = [{ rule: "missing", what: "policy patients_wall" }];

@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
+import { embeddedName } from "#db/embedded/settings";
 import { ownConnection } from "#db/own-connection";
 import { sessionLimits } from "#lib/auth/limits";
 import { factorsOfMembers } from "#lib/auth/member-accounts";
@@ -34,7 +35,7 @@ export interface HouseFacts {
   readonly withoutFactor: number;
   readonly accounts: Figures;
   readonly connection: Figures;
-  readonly backup: Figures | undefined;
+  readonly backup: Figures;
   readonly settings: Figures;
 }
 
@@ -159,10 +160,9 @@ export async function houseFacts(
       );
       return row ?? {};
     };
-    const isThere = await one(`select to_regclass('directory.backups') is not null as there`);
     return {
       accounts: await one(accountText),
-      backup: isThere.there === true ? await one(backupText) : undefined,
+      backup: await one(backupText),
     };
   });
   const connection = { ...(await ownConnection()) };
@@ -176,7 +176,14 @@ const accountText = `select
     where m.tenant_id = $t and a.password_hash not like '$argon2id$%') as "weakHashes",
   (select count(*)::int from directory.memberships where tenant_id = $t) as accounts`;
 
-const backupText = `select count(*)::int as kept, ${utc("max(finished_at)")} as latest, ${age("max(finished_at)")} as age from directory.backups`;
+/** Nothing of where a backup lies or how large it is: a clinic hears when, and whether it was tried. */
+const backupText = `select
+  (select count(*)::int from directory.backups) as reported,
+  (select floor(extract(epoch from clock_timestamp() - max(covered_until)) / 3600)::int from directory.backups) as "hoursAgo",
+  (select to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD') from directory.restore_drills where faults = 0) as "lastDrillPassed",
+  (select faults = 0 from directory.restore_drills order by at desc limit 1) as "isLastDrillGood",
+  (select floor(${age("max(at)")} / 86400.0)::int from directory.restore_drills where faults = 0) as "drillDaysAgo",
+  current_setting('cluster_name') = '${embeddedName}' as "isEmbedded"`;
 
 async function settings(): Promise<Figures> {
   const { APP_ORIGIN, CHARTKEEP_ENV, KEY_PROVIDER } = env();

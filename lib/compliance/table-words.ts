@@ -67,6 +67,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "audit.heads": "Chain heads",
     "audit.outbox": "Events of the running transaction",
     "audit.checkpoints": "Checkpoints",
+    "audit.statements": "Statements about checkpoints",
   },
   "Keys and proofs": {
     "app.tenant_keys": "Clinic keys",
@@ -74,6 +75,9 @@ const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "app.issued_documents": "Issued documents",
     "app.isolation_probes": "Isolation probes",
     "ctx.keys": "Keys of transaction contexts",
+    "directory.backups": "Backups",
+    "directory.restore_drills": "Restore drills",
+    "directory.console_sessions": "Incident consoles",
   },
   Imports: {
     "app.import_runs": "Import runs",

@@ -66,3 +66,37 @@ export const printedCertificate = ({ text, signature, verifyingKey }: SignedCert
     null,
     2,
   )}\n`;
+
+const PrintedCertificate = z.strictObject({
+  certificate: z.string().max(1_000_000),
+  signature: z.base64(),
+  verifyingKey: z.base64(),
+  signed: z.string(),
+});
+
+/** What the file of a certificate proves. */
+export type CertificateVerdict =
+  | { readonly isGood: true; readonly certificate: ShredCertificate; readonly publicKey: string }
+  | { readonly isGood: false; readonly problem: string };
+
+/** Verifies a file as `printedCertificate` writes it, with the key in it and, where it is known, the expected one. */
+export function verifyCertificate(file: string, expectedKey?: string): CertificateVerdict {
+  let read: z.output<typeof PrintedCertificate>;
+  let certificate: ShredCertificate;
+  try {
+    read = PrintedCertificate.parse(JSON.parse(file));
+    certificate = ShredCertificate.parse(JSON.parse(read.certificate));
+  } catch {
+    return { isGood: false, problem: "it is no certificate of shredding, or was altered" };
+  }
+  const [signature, verifyingKey] = [read.signature, read.verifyingKey].map((text) =>
+    Buffer.from(text, "base64"),
+  );
+  if (expectedKey !== undefined && expectedKey !== read.verifyingKey)
+    return { isGood: false, problem: "it is signed with another key than the expected one" };
+  if (verifyingKey?.length !== 32 || !signature)
+    return { isGood: false, problem: "its key is no Ed25519 key" };
+  return isSigned({ text: read.certificate, signature, verifyingKey })
+    ? { isGood: true, certificate, publicKey: read.verifyingKey }
+    : { isGood: false, problem: "the signature does not fit: it was altered after it was signed" };
+}

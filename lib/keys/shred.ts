@@ -58,6 +58,22 @@ export async function requestShredding(order: ShredOrder): Promise<void> {
 }
 
 /**
+ * Why a clinic's shredding could not be carried out now if it were offboarded, in a sentence; undefined
+ * where nothing stands in the way. To be asked before the clinic is offboarded: afterwards nobody of it can approve.
+ */
+export async function whyNotShred(order: ShredOrder): Promise<string | undefined> {
+  try {
+    await namedClinic(order);
+    if (await lastDestroyed(order.tenantId)) return undefined;
+    await inTenant(rotatorIn(order.tenantId), (tx) => approved(tx, order.tenantId));
+    return undefined;
+  } catch (error) {
+    if (error instanceof ShredRefused) return error.message;
+    throw error;
+  }
+}
+
+/**
  * Makes a clinic's records unreadable for everybody and for good: destroys every version of its keys in
  * the database, and the secret that they need outside of it. It takes two people: somebody at the operator's, and an
  * administrator of the clinic who approved in the last thirty days. Throws `ShredRefused` before
@@ -117,20 +133,7 @@ async function destroyKeys({ tenantId, operator }: ShredOrder): Promise<void> {
   const keys = await tenantKeysIfNeeded(rotatorIn(tenantId));
   await inTenant(rotatorIn(tenantId), async (tx) => {
     await aloneWithKeys(tx, tenantId);
-    const [open] = await tx
-      .select({
-        id: shreddings.id,
-        isApproved: sql<boolean>`coalesce(${shreddings.approvedAt}
-          > clock_timestamp() - make_interval(days => ${approvalDays}), false)`,
-      })
-      .from(shreddings)
-      .where(and(eq(shreddings.tenantId, tenantId), isNull(shreddings.destroyedAt)))
-      .for("no key update");
-    if (!open) throw new ShredRefused("Nobody has asked for it yet.");
-    if (!open.isApproved)
-      throw new ShredRefused(
-        `An administrator of the clinic has to approve it first, on its page of keys, at most ${approvalDays} days before.`,
-      );
+    const open = await approved(tx, tenantId);
     const found = JSON.stringify(await whatIsThere(tx, tenantId));
     await tx
       .update(keyTable)
@@ -145,6 +148,25 @@ async function destroyKeys({ tenantId, operator }: ShredOrder): Promise<void> {
       { action: "clinic.shredded", entity: "shreddings", entityId: open.id },
     ]);
   });
+}
+
+/** The request that an administrator of the clinic has approved lately; otherwise says what is missing. */
+async function approved(tx: TenantTx, tenantId: string): Promise<{ readonly id: string }> {
+  const [open] = await tx
+    .select({
+      id: shreddings.id,
+      isApproved: sql<boolean>`coalesce(${shreddings.approvedAt}
+          > clock_timestamp() - make_interval(days => ${approvalDays}), false)`,
+    })
+    .from(shreddings)
+    .where(and(eq(shreddings.tenantId, tenantId), isNull(shreddings.destroyedAt)))
+    .for("no key update");
+  if (!open) throw new ShredRefused("Nobody has asked for it yet.");
+  if (!open.isApproved)
+    throw new ShredRefused(
+      `An administrator of the clinic has to approve it first, on its page of keys, at most ${approvalDays} days before.`,
+    );
+  return open;
 }
 
 interface Found {

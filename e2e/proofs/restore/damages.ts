@@ -9,8 +9,10 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import postgres from "postgres";
 import { partsOf } from "#db/backup/manifest";
 import { verifyBackup } from "#db/backup/recover";
+import { drill } from "#lib/cli/drill";
 
 /** Damages a backup in every way that can be undone, and counts how often it is refused. Afterwards it is whole again. */
 export async function damages(
@@ -72,3 +74,34 @@ const largest = (folder: string) =>
 
 const largestFolder = (folder: string) =>
   readdirSync(folder).sort((one, other) => Number(other) - Number(one))[0] ?? "";
+
+/**
+ * Damages a restored database in three ways that no comparison of files could notice, and returns those
+ * that a drill does not name: it would be worth nothing if it found all in order whatever it looks at.
+ */
+export async function unnoticedByDrill(adminUrl: string): Promise<string[]> {
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
+  try {
+    const [policy] = await sql<{ name: string; table: string }[]>`
+      select policyname as name, format('%I.%I', schemaname, tablename) as table from pg_policies
+      where schemaname = 'app' and tablename = 'patients' order by 1 limit 1`;
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update app.patients set family_sealed =
+        set_byte(family_sealed, length(family_sealed) - 1, 255 - get_byte(family_sealed, length(family_sealed) - 1))`;
+      await tx`drop policy ${tx(policy?.name ?? "")} on app.patients`;
+      await tx`alter table audit.events disable trigger refuse_change`;
+      await tx`update audit.events set outcome = 'denied' where seq = 2`;
+      await tx`alter table audit.events enable always trigger refuse_change`;
+    });
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+  const faults = (await drill(adminUrl)).faults.join("\n");
+  const said: Readonly<Record<string, RegExp>> = {
+    "a sealed value that does not open": /a value of patients\.family_sealed of .* does not open/,
+    "an event that was altered": /the chain of .* is .*altered/i,
+    "a policy that is gone": /the gate, .*patients/,
+  };
+  return Object.entries(said).flatMap(([name, words]) => (words.test(faults) ? [] : [name]));
+}

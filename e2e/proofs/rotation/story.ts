@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { platformOperatorId } from "#db/roles";
 import { patients } from "#db/schema/patients";
-import { inTenant } from "#db/tenant";
+import { inTenant, type TenantContext } from "#db/tenant";
 import { newId } from "#lib/ids";
-import { sealField } from "#lib/phi/envelope";
-import { forgetTenantKeys, tenantKeys } from "#lib/phi/keys";
+import { openField, sealField } from "#lib/phi/envelope";
+import { forgetTenantKeys, type TenantKeys, withKeys } from "#lib/phi/keys";
 import { DemographicsRecord, packRecord } from "#lib/phi/records";
 import type { TestClinic } from "#lib/testing";
 
@@ -54,15 +54,37 @@ export async function fillClinic(clinic: TestClinic, count: number): Promise<str
   return ids;
 }
 
-/** Writes a patient's name as the importer does, under the key that this process has in memory. */
-export async function writeName(tenantId: string, id: string, count: number): Promise<void> {
-  const context = { tenantId, role: "chartkeep_import", actorId: platformOperatorId } as const;
+/** Who writes names: the importer, which is a process of its own. */
+export const writerIn = (tenantId: string): TenantContext => ({
+  tenantId,
+  role: "chartkeep_import",
+  actorId: platformOperatorId,
+});
+
+/**
+ * Writes a patient's name as the importer does, under the key that this process has in memory, or under
+ * `kept`. Returns the how manyth change stood there before, or undefined if that was not this patient's name.
+ */
+export async function writeName(
+  tenantId: string,
+  id: string,
+  count: number,
+  kept?: TenantKeys,
+): Promise<number | undefined> {
+  const context = writerIn(tenantId);
   const place = { table: "patients", column: "family_sealed", rowId: id };
-  const keys = await tenantKeys(context);
-  await inTenant(context, (tx) =>
-    tx
-      .update(patients)
-      .set({ familySealed: sealField(keys, place, nameOf(id, count)) })
-      .where(and(eq(patients.tenantId, tenantId), eq(patients.id, id))),
-  );
+  const own = and(eq(patients.tenantId, tenantId), eq(patients.id, id));
+  const write = (keys: TenantKeys) =>
+    inTenant(context, async (tx) => {
+      const [before] = kept
+        ? []
+        : await tx.select({ sealed: patients.familySealed }).from(patients).where(own);
+      const found = before && countIn(openField(keys, place, before.sealed), id);
+      await tx
+        .update(patients)
+        .set({ familySealed: sealField(keys, place, nameOf(id, count)) })
+        .where(own);
+      return found;
+    });
+  return kept ? write(kept) : withKeys(context, write);
 }
