@@ -4,8 +4,9 @@ import { parseArgs } from "node:util";
 import { closePool } from "#db/client";
 import { findClinic } from "#lib/clinics/make";
 import { ConsoleMinutes, ConsoleReason } from "#lib/console/input";
+import { consoleBeat } from "#lib/console/endings";
 import { converse } from "#lib/console/repl";
-import { openConsole } from "#lib/console/session";
+import { openConsole, stillOpen } from "#lib/console/session";
 import { env } from "#lib/env";
 import { Complaint, command } from "./complaint.ts";
 import { enterAsOperator } from "./operator-environment.ts";
@@ -38,6 +39,13 @@ ${mailed} of ${told} administrators were mailed. \\d lists what can be read, \\q
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
     // Whoever types nothing is not kept waiting at a door that has closed.
+    const beat = setInterval(() => {
+      void stillOpen(session).then(
+        (isOpen) => isOpen || interrupt(),
+        // A database that is away for a moment is no reason to leave; the next statement says more.
+        () => undefined,
+      );
+    }, consoleBeat);
     const over = setTimeout(interrupt, minutes * 60_000 + 1_000);
     const by = await converse(
       session,
@@ -47,7 +55,10 @@ ${mailed} of ${told} administrators were mailed. \\d lists what can be read, \\q
         write: (text) => void process.stdout.write(text),
       },
       () => isInterrupted,
-    ).finally(() => clearTimeout(over));
+    ).finally(() => {
+      clearTimeout(over);
+      clearInterval(beat);
+    });
     console.log(
       by === "time" ? "\nThe time is over: the console is closed." : "\nThe console is closed.",
     );

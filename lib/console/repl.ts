@@ -1,6 +1,7 @@
 import "server-only";
+import { closeConsole } from "./endings.ts";
 import { refusalOf, takeStatements } from "./input.ts";
-import { askConsole, type ConsoleSession, closeConsole, rowsShown } from "./session.ts";
+import { askConsole, type ConsoleSession, rowsShown } from "./session.ts";
 import { describeTables, printRows } from "./table.ts";
 
 /** What a console reads from and writes to, and the operator's login it asks with. */

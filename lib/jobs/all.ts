@@ -1,6 +1,7 @@
 import "server-only";
 import { watchBreakGlass } from "#lib/break-glass/job";
 import { isolationProbe } from "#lib/compliance/probe-job";
+import { endConsoles } from "#lib/console/job";
 import { carryOnRotations, countRowsUnderKeys } from "#lib/keys/jobs";
 import { makeActivityReviews } from "#lib/reviews/job";
 import { signCheckpoints, verifyChains } from "./checkpoints.ts";
@@ -14,6 +15,7 @@ export const allJobs: readonly Job[] = [
   countRowsUnderKeys,
   watchBreakGlass,
   isolationProbe,
+  endConsoles,
   signCheckpoints,
   verifyChains,
   makeActivityReviews,
