@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { type Column, DataTable, type Row } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { localTime } from "#lib/audit/event-text";
@@ -23,7 +24,7 @@ const walkColumns: readonly Column[] = [
 
 /** What was signed and what was verified lately, and how somebody else checks both. */
 export function ChainRecord({
-  record: { checkpoints, verifications, key, origin, witnessKey },
+  record: { checkpoints, verifications, key, origin, formerKeys, restores, witnessKey },
   timeZone,
   sign,
 }: {
@@ -118,6 +119,25 @@ export function ChainRecord({
           <dd className="break-all font-mono">{origin}</dd>
           <dt>Verifying key</dt>
           <dd className="break-all font-mono">{key}</dd>
+          {formerKeys.map((former) => (
+            <Fragment key={former.key}>
+              <dt>Former key</dt>
+              <dd className="break-all">
+                <span className="font-mono">{former.key}</span>, for checkpoints of up to{" "}
+                {former.until.toLocaleString("en-US")} events, until{" "}
+                {localTime(former.at, timeZone)}
+              </dd>
+            </Fragment>
+          ))}
+          {restores.map((restore) => (
+            <Fragment key={restore.at}>
+              <dt>Restore</dt>
+              <dd>
+                {localTime(restore.at, timeZone)}: of {restore.lostSize.toLocaleString("en-US")}{" "}
+                events that had been signed, {restore.size.toLocaleString("en-US")} are surely here
+              </dd>
+            </Fragment>
+          ))}
           <dt>Witness</dt>
           <dd className="break-all font-mono">{witnessKey ?? "none is configured"}</dd>
         </dl>

@@ -54,6 +54,8 @@ export const actionLabels = {
   "event.viewed": "Opened an audit event",
   "chain.verified": "Verified the audit chain",
   "checkpoint.requested": "Asked for a signed checkpoint",
+  "checkpoint-key.succeeded": "Said which key signed checkpoints before",
+  "chain.restored": "Said that a restore lost events",
   "accounting.viewed": "Viewed an accounting of disclosures",
   "accounting.exported": "Exported an accounting of disclosures",
   "disclosure.recorded": "Recorded a disclosure",

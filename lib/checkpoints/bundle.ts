@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { TenantTx } from "#db/tenant";
 import { readEnd } from "#lib/audit/chain-end";
 import { keyProvider } from "#lib/kms/configured";
-import { originOf } from "./names.ts";
+import { originNow, readTrust } from "./trust.ts";
 
 /** How far a bundle reaches: everything that is stored at one instant, also what should not be. */
 export interface BundleExtent {
@@ -14,7 +14,8 @@ export interface BundleExtent {
 const batch = 2_000;
 
 /**
- * The first lines of a clinic's audit bundle: what it is about, and every signed checkpoint. Nothing in a
+ * The first lines of a clinic's audit bundle: what it is about, every signed checkpoint, and
+ * what was signed about former keys and restores. Nothing in a
  * bundle can be opened: sealed details are there as their hashes, patients by their ids.
  */
 export async function bundleHead(
@@ -23,6 +24,7 @@ export async function bundleHead(
   clinic: string,
 ): Promise<{ lines: string; extent: BundleExtent }> {
   const key = await (await keyProvider()).verifyingKey();
+  const trust = await readTrust(tx, tenantId, key);
   const end = await readEnd(tx, tenantId);
   const [at] = await tx.execute<{ first: string | null; now: string }>(sql`
     select (select min(seq) from audit.events where tenant_id = ${tenantId}) as first, clock_timestamp()::text as now`);
@@ -30,7 +32,7 @@ export async function bundleHead(
     chartkeep: "audit-bundle/1",
     tenant: tenantId,
     clinic,
-    origin: originOf(tenantId),
+    origin: originNow(trust, tenantId),
     size: end.seq,
     head: end.hasHead ? end.hash.toString("hex") : null,
     last: end.last,
@@ -41,7 +43,13 @@ export async function bundleHead(
     select note || coalesce((select string_agg(cosignature, '') from audit.receipts r
         where r.tenant_id = ${tenantId} and r.size = c.size), '') as note
     from audit.checkpoints c where tenant_id = ${tenantId} order by size`);
-  const lines = [header, ...notes.map(({ note }) => ({ checkpoint: note }))];
+  const statements = await tx.execute<{ note: string }>(sql`
+    select note from audit.statements where tenant_id = ${tenantId} order by at, id`);
+  const lines = [
+    header,
+    ...notes.map(({ note }) => ({ checkpoint: note })),
+    ...statements.map(({ note }) => ({ statement: note })),
+  ];
   return {
     lines: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
     extent: { first: Number(at?.first ?? 1), last: Math.max(end.last, end.seq) },

@@ -5,9 +5,9 @@ import {
   MalformedNote,
   type Note,
   parseNote,
-  signatureLine,
   signatureTypes,
 } from "./note.ts";
+import { type Signer, signNote } from "./sign.ts";
 
 /** What a checkpoint says: so many events has this chain, and this is the root of the tree over them. */
 export interface Checkpoint {
@@ -15,12 +15,6 @@ export interface Checkpoint {
   readonly origin: string;
   readonly size: number;
   readonly root: Buffer;
-}
-
-/** Whoever signs checkpoints: the key provider, whose key never leaves it. */
-export interface Signer {
-  sign(message: Uint8Array): Promise<Uint8Array>;
-  verifyingKey(): Promise<Uint8Array>;
 }
 
 /** The text that is signed, as C2SP tlog-checkpoint has it. */
@@ -42,15 +36,11 @@ export function parseCheckpoint(text: string): Checkpoint {
 }
 
 /** Signs a checkpoint: a note with one line, whose key is named as the origin. */
-export async function signCheckpoint(checkpoint: Checkpoint, signer: Signer): Promise<string> {
-  const { origin } = checkpoint;
-  const text = checkpointText(checkpoint);
-  const signature = Buffer.from(await signer.sign(Buffer.from(text)));
-  const keyId = keyIdOf(origin, signatureTypes.ed25519, await signer.verifyingKey());
-  return `${text}\n${signatureLine({ name: origin, keyId, signature })}`;
+export function signCheckpoint(checkpoint: Checkpoint, signer: Signer): Promise<string> {
+  return signNote(checkpoint.origin, checkpointText(checkpoint), signer);
 }
 
-/** Whether a note carries the signature of its own origin under `key`. Other signatures are ignored. */
+/** Whether a note, of a checkpoint or a statement, carries the signature of its own origin under `key`. Other signatures are ignored. */
 export function isCheckpointOf(key: Uint8Array, origin: string, note: Note): boolean {
   const keyId = keyIdOf(origin, signatureTypes.ed25519, key);
   const own = note.signatures.filter((each) => each.name === origin && each.keyId === keyId);

@@ -13,8 +13,8 @@ interface Undelivered extends Record<string, unknown> {
   readonly cosignatures: string;
 }
 
-/** Appends to a sink what it does not have yet, shortest first, with the cosignatures there are by now. */
-export async function deliver(tenantId: string, sink: Sink): Promise<void> {
+/** Appends to a sink what it does not have yet, shortest first, with the cosignatures there are by now. `line` is the name under which it keeps them. */
+export async function deliver(tenantId: string, sink: Sink, line = tenantId): Promise<void> {
   const waiting = await asKeeper(tenantId, (tx) =>
     tx.execute<Undelivered>(sql`
       select size, note, (select coalesce(string_agg(cosignature, ''), '') from audit.receipts r
@@ -27,7 +27,7 @@ export async function deliver(tenantId: string, sink: Sink): Promise<void> {
       order by size limit ${atOnce}`),
   );
   for (const { size, note, cosignatures } of waiting) {
-    await sink.append(tenantId, Number(size), `${note}${cosignatures}`);
+    await sink.append(line, Number(size), `${note}${cosignatures}`);
     await asKeeper(tenantId, (tx) => keepReceipt(tx, tenantId, Number(size), sink.name));
   }
 }

@@ -3,7 +3,8 @@ import type { TenantTx } from "#db/tenant";
 import { Frontier, leafHash } from "#lib/audit/merkle";
 import type { ChainVerdict, Damage } from "#lib/audit/verdict";
 import { verifyChain, type Walk } from "#lib/audit/verify";
-import { listCheckpoints, openOwn } from "./stored.ts";
+import { listCheckpoints } from "./stored.ts";
+import { isLost, openOwn, readTrust, type Trust } from "./trust.ts";
 
 /** A verdict, and the longest checkpoint that the chain was held against. */
 export interface SignedVerdict extends ChainVerdict {
@@ -29,7 +30,18 @@ export async function verifySigned(
   outside: readonly string[] = [],
   onProgress?: Walk["onProgress"],
 ): Promise<SignedVerdict> {
-  const known = await knownRoots(tx, tenantId, key, outside);
+  const trust = await readTrust(tx, tenantId, key);
+  return holdAgainst(tx, tenantId, trust, { outside, onProgress });
+}
+
+/** The same by what is trusted already, also by what nobody has signed yet. */
+export async function holdAgainst(
+  tx: TenantTx,
+  tenantId: string,
+  trust: Trust,
+  { outside = [], onProgress }: { outside?: readonly string[]; onProgress?: Walk["onProgress"] },
+): Promise<SignedVerdict> {
+  const known = await knownRoots(tx, tenantId, trust, outside);
   const tree = new Frontier();
   let next = 0;
   let good = 0;
@@ -60,17 +72,17 @@ export async function verifySigned(
 async function knownRoots(
   tx: TenantTx,
   tenantId: string,
-  key: Uint8Array,
+  trust: Trust,
   outside: readonly string[],
 ): Promise<Known[]> {
   const stored = (await listCheckpoints(tx, tenantId)).map(({ size, note }): Known => {
-    const signed = openOwn(note, key, tenantId);
+    const signed = openOwn(note, trust, tenantId);
     return { size, root: signed?.size === size ? signed.root : undefined };
   });
   const elsewhere = outside.flatMap((note): Known[] => {
-    const signed = openOwn(note, key, tenantId);
+    const signed = openOwn(note, trust, tenantId);
     // What nobody signed says nothing about the chain: anybody can write it into a file.
-    return signed && signed.size > 0 ? [signed] : [];
+    return signed && signed.size > 0 && !isLost(trust, signed) ? [signed] : [];
   });
   return [...stored, ...elsewhere].sort((one, other) => one.size - other.size);
 }

@@ -4,10 +4,11 @@ import { Frontier, leafHash } from "#lib/audit/merkle";
 import type { ChainVerdict, Damage } from "#lib/audit/verdict";
 import { verifyChain } from "#lib/audit/verify";
 import { clearAlarm } from "./alarms.ts";
-import { type Checkpoint, type Signer, signCheckpoint } from "./checkpoint.ts";
-import { originOf } from "./names.ts";
+import { type Checkpoint, signCheckpoint } from "./checkpoint.ts";
 import { asKeeper } from "./operator.ts";
-import { keepCheckpoint, newestCheckpoint, openOwn, treeOf } from "./stored.ts";
+import type { Signer } from "./sign.ts";
+import { keepCheckpoint, newestCheckpoint, treeOf } from "./stored.ts";
+import { isLost, openOwn, originNow, readTrust, type Trust } from "./trust.ts";
 import { keepVerification } from "./verifications.ts";
 
 /** What came of a try to sign: a new checkpoint, nothing new to sign, or a chain that is not signed because it is damaged. */
@@ -36,8 +37,12 @@ export async function makeCheckpoint(
   outside: readonly string[] = [],
 ): Promise<Signing> {
   const key = await signer.verifyingKey();
-  const signed = outside.flatMap((note) => openOwn(note, key, tenantId) ?? []);
-  const grown = await asKeeper(tenantId, (tx) => grow(tx, tenantId, key, signed));
+  const { trust, ...grown } = await asKeeper(tenantId, async (tx) => {
+    const known = await readTrust(tx, tenantId, key);
+    const signed = outside.flatMap((note) => openOwn(note, known, tenantId) ?? []);
+    const still = signed.filter((each) => !isLost(known, each));
+    return { trust: known, ...(await grow(tx, tenantId, known, still)) };
+  });
   const { from, verdict, lastSize, edge, head } = grown;
   const size = verdict.position;
 
@@ -50,7 +55,7 @@ export async function makeCheckpoint(
   const tree = edge.copy();
   tree.append(leafHash(head));
   const note = await signCheckpoint(
-    { origin: originOf(tenantId), size, root: tree.root() },
+    { origin: originNow(trust, tenantId), size, root: tree.root() },
     signer,
   );
   const isKept = await asKeeper(tenantId, async (tx) => {
@@ -77,14 +82,14 @@ const keepWalk = (
 async function grow(
   tx: TenantTx,
   tenantId: string,
-  key: Uint8Array,
+  trust: Trust,
   outside: readonly Checkpoint[],
 ): Promise<Grown> {
   const last = await newestCheckpoint(tx, tenantId);
   const lastSize = last?.size ?? 0;
-  const tree = last ? treeOf(last, key, tenantId) : new Frontier();
+  const tree = last ? treeOf(last, trust, tenantId) : new Frontier();
   const unlike =
-    last && tree ? await unlikeStored(tx, tenantId, key, outside, lastSize) : undefined;
+    last && tree ? await unlikeStored(tx, tenantId, trust, outside, lastSize) : undefined;
 
   const edge = tree?.copy() ?? new Frontier();
   let head: Buffer | undefined;
@@ -119,14 +124,14 @@ async function grow(
 async function unlikeStored(
   tx: TenantTx,
   tenantId: string,
-  key: Uint8Array,
+  trust: Trust,
   outside: readonly Checkpoint[],
   lastSize: number,
 ): Promise<Damage | undefined> {
   for (const { size, root } of outside) {
     if (size > lastSize) continue;
     const stored = await newestCheckpoint(tx, tenantId, size);
-    const signed = stored?.size === size ? openOwn(stored.note, key, tenantId) : undefined;
+    const signed = stored?.size === size ? openOwn(stored.note, trust, tenantId) : undefined;
     if (!signed?.root.equals(root))
       return { position: size, kind: "rewritten", part: "checkpoint" };
   }

@@ -9,8 +9,8 @@ import { nudgeJob } from "#lib/jobs/queue";
 import { keyProvider } from "#lib/kms/configured";
 import type { MemberScope } from "#lib/scope";
 import { parseCheckpoint } from "./checkpoint.ts";
-import { originOf } from "./names.ts";
 import { parseNote } from "./note.ts";
+import { originNow, readTrust } from "./trust.ts";
 import { verificationView } from "./verifications.ts";
 import type { ChainRecordView } from "./view.ts";
 
@@ -42,6 +42,8 @@ export async function chainRecord(scope: MemberScope): Promise<ChainRecordView> 
   const nameOf = (id: string) =>
     id === platformOperatorId ? "Scheduled check" : (names.get(id) ?? "Unknown member");
 
+  const key = await (await keyProvider()).verifyingKey();
+  const trust = await readTrust(tx, tenantId, key);
   return {
     checkpoints: checkpoints.map(({ size, note, at }) => {
       const own = receipts.filter((each) => Number(each.size) === size);
@@ -55,8 +57,14 @@ export async function chainRecord(scope: MemberScope): Promise<ChainRecordView> 
       };
     }),
     verifications: walks.map((walk) => verificationView(walk, nameOf(walk.actorId))),
-    key: Buffer.from(await (await keyProvider()).verifyingKey()).toString("base64"),
-    origin: originOf(tenantId),
+    key: Buffer.from(key).toString("base64"),
+    origin: originNow(trust, tenantId),
+    formerKeys: trust.former.map((each) => ({
+      key: each.key.toString("base64"),
+      until: each.until,
+      at: each.at,
+    })),
+    restores: trust.lines.map(({ size, lostSize, at }) => ({ size, lostSize, at })),
     witnessKey: env().WITNESS_KEY,
   };
 }

@@ -5,10 +5,10 @@
 export interface Sink {
   /** Recorded with each checkpoint that it took. */
   readonly name: string;
-  /** The note of the longest checkpoint that it has of this clinic. */
-  newest(tenantId: string): Promise<string | undefined>;
+  /** The note of the longest checkpoint that it has of this line of a clinic's: its id, and a number after a restore. */
+  newest(line: string): Promise<string | undefined>;
   /** Resolves when the note is there to stay. Rejects with `SinkRefused` for one that is not longer than the newest and not the same. */
-  append(tenantId: string, size: number, note: string): Promise<void>;
+  append(line: string, size: number, note: string): Promise<void>;
 }
 
 /** The sink keeps something else already: a second checkpoint of the same size, or a shorter one. */

@@ -3,7 +3,7 @@ import { and, desc, eq, lte, sql } from "drizzle-orm";
 import { auditCheckpoints } from "#db/schema/audit-checkpoints";
 import type { TenantTx } from "#db/tenant";
 import { Frontier, leafHash } from "#lib/audit/merkle";
-import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
+import { openOwn, type Trust } from "./trust.ts";
 
 /** A checkpoint as the database keeps it. */
 export interface StoredCheckpoint {
@@ -64,10 +64,10 @@ export async function listCheckpoints(
  */
 export function treeOf(
   { size, head, edge, note }: StoredCheckpoint,
-  key: Uint8Array,
+  trust: Trust,
   tenantId: string,
 ): Frontier | undefined {
-  const signed = openOwn(note, key, tenantId);
+  const signed = openOwn(note, trust, tenantId);
   if (signed?.size !== size) return undefined;
   try {
     const tree = Frontier.of(size - 1, edge);
@@ -77,12 +77,6 @@ export function treeOf(
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-/** The checkpoint that a note holds, if it was signed and is about this clinic's chain. */
-export function openOwn(note: string, key: Uint8Array, tenantId: string): Checkpoint | undefined {
-  const signed = openCheckpoint(note, key);
-  return signed?.origin.endsWith(`/${tenantId}`) ? signed : undefined;
 }
 
 /** Keeps a signed checkpoint. One that is not longer than what is kept already is left out. */

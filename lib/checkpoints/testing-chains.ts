@@ -30,7 +30,15 @@ export async function appendEventsTo(tenantId: string, count: number): Promise<v
   });
 }
 
-const tables = ["heads", "events", "subjects", "checkpoints", "receipts", "verifications"];
+const tables = [
+  "heads",
+  "events",
+  "subjects",
+  "checkpoints",
+  "receipts",
+  "verifications",
+  "statements",
+];
 
 /**
  * What a superuser does who takes the guards of the trail down and puts them back. Other tests append
@@ -153,6 +161,8 @@ export interface StandaloneReport {
   readonly signed?: number;
   readonly checkpoints?: number;
   readonly witnessed?: string | null;
+  readonly formerKeys?: readonly { readonly key: string; readonly until: number }[];
+  readonly restores?: readonly { readonly size: number; readonly lostSize: number }[];
   readonly damage?: {
     readonly position: number;
     readonly kind: string;

@@ -8,8 +8,9 @@ import { log } from "#lib/log";
 import type { MemberScope } from "#lib/scope";
 import { newestOutside } from "./clinic-round.ts";
 import { configuredSinks } from "./configured.ts";
-import { verifySigned } from "./hold-against.ts";
+import { holdAgainst } from "./hold-against.ts";
 import { asKeeper } from "./operator.ts";
+import { lineNames, readTrust } from "./trust.ts";
 import { keepVerification } from "./verifications.ts";
 import type { VerificationView } from "./view.ts";
 
@@ -50,10 +51,11 @@ export async function verifyScheduled(tenantId: string): Promise<void> {
 // What lies outside is small and near; a place that is away leaves the walk with what is here.
 async function held(tx: TenantTx, tenantId: string) {
   const failures: unknown[] = [];
-  const outside = await newestOutside(tenantId, configuredSinks(), failures);
-  for (const err of failures) log.warn({ tenantId, err }, "a place of checkpoints cannot be read");
   const key = await (await keyProvider()).verifyingKey();
-  return verifySigned(tx, tenantId, key, outside);
+  const trust = await readTrust(tx, tenantId, key);
+  const outside = await newestOutside(lineNames(trust, tenantId), configuredSinks(), failures);
+  for (const err of failures) log.warn({ tenantId, err }, "a place of checkpoints cannot be read");
+  return holdAgainst(tx, tenantId, trust, { outside });
 }
 
 /**

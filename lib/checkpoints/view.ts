@@ -53,5 +53,17 @@ export interface ChainRecordView {
   /** The installation's verifying key, 32 bytes in base64. */
   readonly key: string;
   readonly origin: string;
+  /** Keys that signed before, each with the longest checkpoint that it is good for. */
+  readonly formerKeys: readonly {
+    readonly key: string;
+    readonly until: number;
+    readonly at: string;
+  }[];
+  /** Restores that lost what had been signed: how far the chain is the old one, and how far that had come. */
+  readonly restores: readonly {
+    readonly size: number;
+    readonly lostSize: number;
+    readonly at: string;
+  }[];
   readonly witnessKey: string | undefined;
 }

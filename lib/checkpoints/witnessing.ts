@@ -6,6 +6,7 @@ import type { Damage } from "#lib/audit/verdict";
 import { keepReceipt } from "./deliver.ts";
 import { asKeeper } from "./operator.ts";
 import { newestCheckpoint, type StoredCheckpoint, treeOf } from "./stored.ts";
+import { readTrust, type Trust } from "./trust.ts";
 import { keepVerification } from "./verifications.ts";
 import { offer, type Witness } from "./witness-client.ts";
 
@@ -25,12 +26,13 @@ export async function haveWitnessed(
 ): Promise<void> {
   const newest = await asKeeper(tenantId, (tx) => newestCheckpoint(tx, tenantId));
   if (!newest) return;
+  const trust = await asKeeper(tenantId, (tx) => readTrust(tx, tenantId, key));
   let seen = await asKeeper(tenantId, (tx) => sizeSeen(tx, tenantId, witness.name));
   if (seen === newest.size) return;
 
   for (let tries = 0; tries < 3; tries += 1) {
     const from = Math.min(seen, newest.size);
-    const proof = await asKeeper(tenantId, (tx) => proofFrom(tx, tenantId, from, newest, key));
+    const proof = await asKeeper(tenantId, (tx) => proofFrom(tx, tenantId, from, newest, trust));
     const answer = await offer(witness, newest.note, from, proof);
     if (answer.kind === "cosigned") {
       const { line } = answer;
@@ -58,11 +60,11 @@ async function proofFrom(
   tenantId: string,
   from: number,
   newest: StoredCheckpoint,
-  key: Uint8Array,
+  trust: Trust,
 ): Promise<Buffer[]> {
   if (from === 0 || from === newest.size) return [];
   const before = await newestCheckpoint(tx, tenantId, from);
-  const tree = (before && treeOf(before, key, tenantId)) ?? new Frontier();
+  const tree = (before && treeOf(before, trust, tenantId)) ?? new Frontier();
   // A witness may have seen a size that is no checkpoint here any more.
   for (const leaf of await leavesOf(tx, tenantId, tree.size + 1, from)) tree.append(leaf);
   return consistencyProof(tree, await leavesOf(tx, tenantId, from + 1, newest.size));

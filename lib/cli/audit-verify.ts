@@ -4,11 +4,13 @@ import { closePool } from "#db/client";
 import { inDirectory } from "#db/directory";
 import { platformOperatorId } from "#db/roles";
 import { tenants } from "#db/schema/tenants";
-import { inTenant } from "#db/tenant";
+import { inTenant, type TenantTx } from "#db/tenant";
 import { sentenceOf } from "#lib/audit/verdict";
 import { verifyChain } from "#lib/audit/verify";
+import { newestOutside } from "#lib/checkpoints/clinic-round";
 import { fileSink } from "#lib/checkpoints/file-sink";
-import { type SignedVerdict, verifySigned } from "#lib/checkpoints/hold-against";
+import { holdAgainst, type SignedVerdict } from "#lib/checkpoints/hold-against";
+import { lineNames, readTrust } from "#lib/checkpoints/trust";
 import { keepVerification } from "#lib/checkpoints/verifications";
 import { recordVerification } from "#lib/checkpoints/verify-now";
 import { keyProvider } from "#lib/kms/configured";
@@ -105,12 +107,11 @@ async function verify({ id, slug }: Clinic, { key, folder }: Checks): Promise<Si
   const onProgress = (position: number) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${slug}  ${position}\u001b[K`);
   };
-  const outside = await fileSink(folder).newest(id);
   const verdict = await inTenant(
     context,
     async (tx): Promise<SignedVerdict> =>
       key
-        ? verifySigned(tx, id, key, outside === undefined ? [] : [outside], onProgress)
+        ? await heldAgainst(tx, id, { key, folder, onProgress })
         : { ...(await verifyChain(tx, id, { onProgress })), checkpointSize: null },
   );
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
@@ -121,6 +122,22 @@ async function verify({ id, slug }: Clinic, { key, folder }: Checks): Promise<Si
     if (!verdict.damage) await recordVerification(tx);
   });
   return verdict;
+}
+
+async function heldAgainst(
+  tx: TenantTx,
+  id: string,
+  {
+    key,
+    folder,
+    onProgress,
+  }: { readonly key: Uint8Array; readonly folder: string; onProgress(position: number): void },
+): Promise<SignedVerdict> {
+  const trust = await readTrust(tx, id, key);
+  const failures: unknown[] = [];
+  const outside = await newestOutside(lineNames(trust, id), [fileSink(folder)], failures);
+  if (failures.length > 0) throw new Complaint(`${folder} cannot be read.`);
+  return holdAgainst(tx, id, trust, { outside, onProgress });
 }
 
 const signed = ({ checkpointSize }: SignedVerdict) =>

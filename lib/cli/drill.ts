@@ -3,9 +3,11 @@ import type { Sealed } from "#db/columns";
 import { gate } from "#db/gate";
 import { detailPlace } from "#lib/audit/append";
 import { sentenceOf } from "#lib/audit/verdict";
-import { verifySigned } from "#lib/checkpoints/hold-against";
+import { newestOutside } from "#lib/checkpoints/clinic-round";
+import { holdAgainst } from "#lib/checkpoints/hold-against";
 import { asKeeper } from "#lib/checkpoints/operator";
 import type { Sink } from "#lib/checkpoints/sink";
+import { lineNames, readTrust } from "#lib/checkpoints/trust";
 import { operatorIn } from "#lib/clinics/make";
 import { keyProvider } from "#lib/kms/configured";
 import { openField } from "#lib/phi/envelope";
@@ -71,9 +73,14 @@ async function walk(
   published: readonly Sink[],
   { faults, lost }: { readonly faults: string[]; readonly lost: LostEvents[] },
 ): Promise<number> {
-  const outside = await newestNotes(tenantId, published);
   const key = await (await keyProvider()).verifyingKey();
-  const verdict = await asKeeper(tenantId, (tx) => verifySigned(tx, tenantId, key, outside));
+  const verdict = await asKeeper(tenantId, async (tx) => {
+    const trust = await readTrust(tx, tenantId, key);
+    const failures: unknown[] = [];
+    const outside = await newestOutside(lineNames(trust, tenantId), published, failures);
+    if (failures.length > 0) faults.push(`what was published of ${slug} cannot be read`);
+    return holdAgainst(tx, tenantId, trust, { outside });
+  });
   const { damage, position, checkpointSize } = verdict;
   if (damage?.kind === "cut off" && damage.part === "checkpoint" && checkpointSize !== null)
     lost.push({
@@ -85,11 +92,6 @@ async function walk(
     });
   else if (damage) faults.push(`the chain of ${slug} is ${sentenceOf(verdict)}`);
   return position;
-}
-
-async function newestNotes(tenantId: string, sinks: readonly Sink[]): Promise<string[]> {
-  const notes = await Promise.all(sinks.map((sink) => sink.newest(tenantId)));
-  return notes.filter((note) => note !== undefined);
 }
 
 async function countRows(sql: postgres.Sql): Promise<number> {

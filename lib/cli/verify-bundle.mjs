@@ -18,6 +18,10 @@
 //   inserted   an event was put in                               reordered  events changed places
 //   cut off    the end is missing                                spliced    an event of another clinic
 //   rewritten  every link fits, and it is not what was signed    forked     two histories were signed
+//
+// A bundle may also hold statements that its installation signed: that a former key was good for checkpoints
+// of up to so many events, and that a restore lost events that had been signed. They count if the key that
+// you trust signed them, or one that it vouches for.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { createReadStream, readFileSync, realpathSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -75,11 +79,14 @@ function parseArguments(args) {
 
 /** What a bundle shows; `damage` is null where it is intact. */
 export async function verifyBundle(file, { key: asked, checkpoints, witness, other }) {
-  const { header, notes } = await readHeader(file);
+  const { header, notes, statements } = await readHeader(file);
   const keyBytes = keyFrom(asked ?? header.key);
+  const trust = trustFrom(keyBytes, statements, header.tenant);
   const collected = [...notes, ...checkpoints.flatMap(notesIn)];
-  const signed = collected.map((note) => openNote(note, keyBytes, header.tenant));
-  const known = signed.filter((each) => each.isSigned).sort((one, two) => one.size - two.size);
+  const signed = collected.map((note) => openNote(note, trust, header.tenant));
+  const known = signed
+    .filter((each) => each.isSigned && !isLost(trust, each))
+    .sort((one, two) => one.size - two.size);
   const others = new Set();
   for (const path of other) for await (const event of eventsOf(path)) others.add(traceOf(event));
 
@@ -107,6 +114,12 @@ export async function verifyBundle(file, { key: asked, checkpoints, witness, oth
     witnessed: seen ?? null,
     key: keyBytes.toString("base64"),
     isKeyOwn: asked === undefined,
+    formerKeys: trust.former.map((each) => ({
+      key: each.key.toString("base64"),
+      until: each.until,
+      at: each.at,
+    })),
+    restores: trust.lines.map(({ size, lostSize, at }) => ({ size, lostSize, at })),
     damage: walked.damage ?? fork ?? walked.wrong ?? short ?? forged ?? unseen ?? null,
   };
 }
@@ -121,6 +134,8 @@ function inWords({
   witnessed,
   key,
   isKeyOwn,
+  formerKeys,
+  restores,
   damage,
 }) {
   return [
@@ -128,6 +143,14 @@ function inWords({
     isKeyOwn
       ? `Checkpoints are checked with the bundle's own key ${key}: compare it with the one that you were given.`
       : `Checkpoints are checked with the key ${key}.`,
+    ...formerKeys.map(
+      (each) =>
+        `Up to ${each.until} events they may be under the former key ${each.key} (until ${each.at}).`,
+    ),
+    ...restores.map(
+      ({ size, lostSize, at }) =>
+        `A restore was recorded at ${at}: of ${lostSize} events that had been signed, ${size} are surely here, and up to ${lostSize - size} were lost.`,
+    ),
     checkpoints === 0
       ? "There is no signed checkpoint: an end that was rewritten or cut off with its head would not be noticed."
       : `${checkpoints} signed checkpoints, the longest over ${signed} events.`,
@@ -166,15 +189,17 @@ async function* linesOf(file) {
 async function readHeader(file) {
   let header;
   const notes = [];
+  const statements = [];
   for await (const line of linesOf(file)) {
     if (!header) {
       if (line.chartkeep !== "audit-bundle/1") throw new NotABundle(`${file} is no audit bundle.`);
       header = line;
     } else if (line.checkpoint !== undefined) notes.push(String(line.checkpoint));
+    else if (line.statement !== undefined) statements.push(String(line.statement));
     else break;
   }
   if (!header) throw new NotABundle(`${file} is empty.`);
-  return { header, notes };
+  return { header, notes, statements };
 }
 
 async function* eventsOf(file) {
@@ -371,20 +396,80 @@ const join = (left, right) => sha(Buffer.from([1]), left, right);
 
 // Signed notes.
 
-function openNote(note, key, tenant) {
-  const end = note.lastIndexOf("\n\n");
-  const text = note.slice(0, end + 1);
+function openNote(note, trust, tenant) {
+  const { text, lines } = partsOf(note);
   const [origin = "", size = "", root = ""] = text.split("\n");
-  const lines = signaturesOf(note.slice(end + 2));
-  const own = lines.find(({ name, id }) => name === origin && id === keyId(origin, 1, key));
   const isSigned =
-    end > 0 &&
+    text !== "" &&
     origin.endsWith(`/${tenant}`) &&
     /^[1-9]\d{0,15}$/.test(size) &&
-    own !== undefined &&
-    isSignedBy(key, text, own.signature);
-  return { text, lines, size: Number(size) || 0, root: Buffer.from(root, "base64"), isSigned };
+    trust.keys.some(
+      ({ key, from, until }) =>
+        Number(size) > from && Number(size) <= until && isOwn(key, origin, { text, lines }),
+    );
+  return {
+    text,
+    lines,
+    origin,
+    size: Number(size) || 0,
+    root: Buffer.from(root, "base64"),
+    isSigned,
+  };
 }
+
+function partsOf(note) {
+  const end = note.lastIndexOf("\n\n");
+  return { text: note.slice(0, end + 1), lines: signaturesOf(note.slice(end + 2)) };
+}
+
+// Signed by this key in the name of the note's own origin.
+function isOwn(key, origin, { text, lines }) {
+  const own = lines.filter(({ name, id }) => name === origin && id === keyId(origin, 1, key));
+  return own.length > 0 && own.every(({ signature }) => isSignedBy(key, text, signature));
+}
+
+// Each key vouches for the one before it, from the trusted one back: who can only write into the bundle adds nothing.
+function trustFrom(key, notes, tenant) {
+  const read = notes.map(statementOf).filter((each) => each?.origin.endsWith(`/${tenant}`));
+  const signers = [{ key, until: Number.POSITIVE_INFINITY }];
+  for (const signer of signers)
+    for (const each of read) {
+      if (each.kind !== "former-key" || each.until > signer.until) continue;
+      if (!isOwn(signer.key, each.origin, each.parts)) continue;
+      if (!signers.some((one) => one.key.equals(each.key))) signers.push(each);
+    }
+  const former = signers.slice(1).sort((one, two) => one.until - two.until);
+  const from = (at) => former[at - 1]?.until ?? 0;
+  return {
+    former,
+    keys: [
+      { key, from: from(former.length), until: Number.POSITIVE_INFINITY },
+      ...former.map((each, at) => ({ key: each.key, from: from(at), until: each.until })),
+    ],
+    lines: read.filter(
+      (each) =>
+        each.kind === "restored" &&
+        signers.some((one) => each.size <= one.until && isOwn(one.key, each.origin, each.parts)),
+    ),
+  };
+}
+
+function statementOf(note) {
+  const parts = partsOf(note);
+  const [origin = "", kind, ...rest] = parts.text.split("\n");
+  const isNumber = (text) => /^(0|[1-9]\d{0,15})$/.test(text ?? "");
+  if (kind === "former-key" && isNumber(rest[1])) {
+    const key = Buffer.from(rest[0], "base64");
+    if (key.length === 32) return { kind, origin, parts, key, until: Number(rest[1]), at: rest[2] };
+  }
+  if (kind === "restored" && isNumber(rest[0]) && isNumber(rest[2]))
+    return { kind, origin, parts, size: Number(rest[0]), lostSize: Number(rest[2]), at: rest[4] };
+  return undefined;
+}
+
+// What a restore lost, and somebody has signed for: the chain need not have it.
+const isLost = ({ lines }, { origin, size }) =>
+  lines.some((each) => each.origin === origin && size > each.size && size <= each.lostSize);
 
 function signaturesOf(text) {
   return text
