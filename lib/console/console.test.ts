@@ -233,30 +233,36 @@ const ends = async () => (await told()).filter(({ action }) => action === "conso
 test.each([
   ["whose process was killed", "seen_at", 121],
   ["whose time is over", "until", 31],
-] as const)("a console %s is ended without goodbye, once, and answers no more", async (_what, column, seconds) => {
-  const { session: killed } = await openAnother();
-  const { session: atWork } = await openAnother();
-  const before = (await ends()).length;
-  await endLeftConsoles();
-  expect(await ends()).toHaveLength(before);
+] as const)(
+  "a console %s is ended without goodbye, once, and answers no more",
+  async (_what, column, seconds) => {
+    const { session: killed } = await openAnother();
+    const { session: atWork } = await openAnother();
+    const before = (await ends()).length;
+    await endLeftConsoles();
+    expect(await ends()).toHaveLength(before);
 
-  await age(killed.id, column, seconds);
-  await Promise.all([endLeftConsoles(), endLeftConsoles()]);
-  const after = await ends();
-  expect(after).toHaveLength(before + 1);
-  expect(after.at(-1)).toMatchObject({
-    by: "nobody",
-    outcome: "failed",
-    said: "ended without goodbye",
-    lastSeen: expect.any(String) as string,
-  });
-  expect(await askConsole(killed, login, "select 1 as one")).toEqual({ kind: "expired" });
-  expect((await told()).at(-1)).toMatchObject({ statement: "select 1 as one", refused: "expired" });
-  expect(await stillOpen(killed)).toBe(false);
-  expect(await stillOpen(atWork)).toBe(true);
-  expect(await closeConsole(killed, "operator")).toBe(false);
-  expect(await closeConsole(atWork, "operator")).toBe(true);
-});
+    await age(killed.id, column, seconds);
+    await Promise.all([endLeftConsoles(), endLeftConsoles()]);
+    const after = await ends();
+    expect(after).toHaveLength(before + 1);
+    expect(after.at(-1)).toMatchObject({
+      by: "nobody",
+      outcome: "failed",
+      said: "ended without goodbye",
+      lastSeen: expect.any(String) as string,
+    });
+    expect(await askConsole(killed, login, "select 1 as one")).toEqual({ kind: "expired" });
+    expect((await told()).at(-1)).toMatchObject({
+      statement: "select 1 as one",
+      refused: "expired",
+    });
+    expect(await stillOpen(killed)).toBe(false);
+    expect(await stillOpen(atWork)).toBe(true);
+    expect(await closeConsole(killed, "operator")).toBe(false);
+    expect(await closeConsole(atWork, "operator")).toBe(true);
+  },
+);
 
 test("the next console ends the one that was killed before it", async () => {
   const { session: killed } = await openAnother();
