@@ -111,7 +111,7 @@ async function verify({ id, slug }: Clinic, { key, folder }: Checks): Promise<Si
     context,
     async (tx): Promise<SignedVerdict> =>
       key
-        ? await heldAgainst(tx, id, { key, folder, onProgress })
+        ? heldAgainst(tx, id, { key, folder, onProgress })
         : { ...(await verifyChain(tx, id, { onProgress })), checkpointSize: null },
   );
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
