@@ -20,9 +20,6 @@ export interface Trust {
   readonly lines: readonly EndedLine[];
 }
 
-/** Trust in one key and nothing before it. */
-export const trustIn = (key: Uint8Array): Trust => trustOf(key, [], []);
-
 /** Trust in `key`, with these keys before it. */
 export function trustOf(
   key: Uint8Array,
