@@ -53,7 +53,14 @@ export interface WholeExport {
   /** A sheet is printed as PDF; bytes of another kind are made when the mark is known. */
   readonly make:
     | Sheet
-    | { readonly media: ExportMedia; bytes(mark: ExportMark): Promise<Uint8Array> };
+    | { readonly media: ExportMedia; bytes(mark: ExportMark): Promise<Uint8Array> }
+    | { readonly media: ExportMedia; counted(): Promise<CountedFile> };
+}
+
+/** A file that was read outside of the scope, so that its rows are known only with it. */
+export interface CountedFile {
+  readonly bytes: Uint8Array;
+  readonly rows: number;
 }
 
 const headersOf = (
@@ -140,6 +147,11 @@ export function exportRoute<Shape extends z.ZodRawShape, Cursor>(
   };
 }
 
+async function madeOf({ make, rows }: WholeExport, mark: ExportMark): Promise<CountedFile> {
+  if ("counted" in make) return make.counted();
+  return { rows, bytes: await ("bytes" in make ? make.bytes(mark) : printSheet(make, mark.print)) };
+}
+
 /**
  * Makes a door for a file that is made as a whole, such as a PDF: `read` reads and records in one transaction,
  * the file is made outside of it, entered with its digest in a second one, and sent after that.
@@ -173,9 +185,9 @@ export function documentRoute<Shape extends z.ZodRawShape>(
         return { whole, mark };
       });
 
-      const { make, rows, patientId, details } = whole;
+      const { make, patientId, details } = whole;
       const media = "media" in make ? make.media : "application/pdf";
-      const bytes = "media" in make ? await make.bytes(mark) : await printSheet(make, mark.print);
+      const { bytes, rows } = await madeOf(whole, mark);
       await runInScope(actor, permission, (scope) =>
         issueDocument(scope, {
           kind,

@@ -1,5 +1,4 @@
-/** What the embedded server calls itself, so that a session can tell whose tools back it up. */
-export const embeddedName = "chartkeep embedded";
+import { embeddedName } from "#db/server-name";
 
 /**
  * The embedded server's settings. It listens on the loopback address alone, has

@@ -108,6 +108,16 @@ export const routeKeys: Readonly<Record<string, Sample<Record<string, unknown>>>
     changes: ["app.issued_documents"],
     body: () => ({ what: {} }),
   },
+  "/api/evidence/roles": {
+    allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
+    body: () => ({ what: { format: "csv" } }),
+  },
+  "/api/evidence/probes": {
+    allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
+    body: () => ({ what: { format: "json" } }),
+  },
   "/api/audit/history/csv": {
     allowed: ["tenant_admin"],
     changes: ["app.issued_documents"],

@@ -216,7 +216,7 @@ test("the smallest change of a fact that matters turns its control, and says so"
 test("the pack is signed by the key provider and verified without anything else; any change is refused", async () => {
   const clinic = await newClinic();
   const whole = await runInScope(clinic.as("tenant_admin"), "evidence:export", evidenceJson);
-  if (!("media" in whole.make)) throw new Error("the pack is no file");
+  if (!("bytes" in whole.make)) throw new Error("the pack is no file");
   const text = Buffer.from(await whole.make.bytes(mark)).toString();
   const key = Buffer.from(await (await keyProvider()).verifyingKey()).toString("base64");
 
@@ -251,7 +251,7 @@ test("whoever signs anew with a key of their own is told apart by the expected k
     "evidence:export",
     evidenceJson,
   );
-  if (!("media" in whole.make)) throw new Error("the pack is no file");
+  if (!("bytes" in whole.make)) throw new Error("the pack is no file");
   const verdict = verifyPack(Buffer.from(await whole.make.bytes(mark)).toString());
   if (!verdict.isGood) throw new Error(verdict.problem);
   const signature = await provider.sign(Buffer.from(canonicalJson(verdict.evidence)));

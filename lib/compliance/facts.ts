@@ -1,8 +1,8 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { inDirectory } from "#db/directory";
-import { embeddedName } from "#db/embedded/settings";
 import { ownConnection } from "#db/own-connection";
+import { embeddedName } from "#db/server-name";
 import { sessionLimits } from "#lib/auth/limits";
 import { factorsOfMembers } from "#lib/auth/member-accounts";
 import { env } from "#lib/env";

@@ -22,6 +22,11 @@ const choices = [
   { label: "PDF", path: "/api/evidence/pdf", what: {} },
 ];
 
+const probeChoices = [
+  { label: "CSV", path: "/api/evidence/probes", what: { format: "csv" } },
+  { label: "JSON", path: "/api/evidence/probes", what: { format: "json" } },
+];
+
 /** Each control of the rules with what measuring it now shows, the isolation probes, and the pack to take along. */
 export default async function EvidencePage() {
   const { tenantId, tenant } = await currentActor();
@@ -48,7 +53,23 @@ export default async function EvidencePage() {
       </PageHeading>
       <ProbePanel probes={probes.probes} timeZone={timeZone} action={requestProbeAction} />
       <ControlTable controls={controls} />
-      <h2 className="mt-5 mb-1.5 font-semibold text-base">Isolation probes</h2>
+      <div className="mt-5 mb-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="font-semibold text-base">Isolation probes</h2>
+        <span className="ml-auto print:hidden">
+          <ExportDialog
+            title="Isolation probes"
+            tenantId={tenantId}
+            choices={probeChoices}
+            holdsPhi={false}
+            label="Export all probes"
+          >
+            <p className="text-ink-2">
+              Every probe there has been, with what it tried and found. It holds counts, instants
+              and names of tables, and nothing of a patient.
+            </p>
+          </ExportDialog>
+        </span>
+      </div>
       <ProbeHistory probes={probes.probes} timeZone={timeZone} />
     </>
   );
