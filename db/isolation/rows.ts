@@ -193,6 +193,7 @@ function invented({ type, bytes, least }: Column, isKey: boolean): string {
   if (type === "boolean") return "false";
   if (type === "uuid[]") return `array[${quote(randomUUID())}::uuid]`;
   if (type === "date") return "'2026-01-02'";
+  if (type === "inet") return "'192.0.2.1'";
   if (type.startsWith("timestamp")) {
     instant += 1000;
     return quote(new Date(instant).toISOString());
