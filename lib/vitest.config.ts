@@ -9,10 +9,10 @@ const conditions = ["react-server", "node", "import", "default"];
 
 const root = resolve(import.meta.dirname, "..");
 
-// Most tests share the modules of their worker: loading them anew for each file was a third of the time.
-// A test that changes its process (its pool, its clock, its globals) has modules of its own.
+// Tests share the modules of their worker: loading them anew for each file was a third of the time. What a
+// test changes of its process it puts back (`vitest.each.ts`); one that changes more has modules of its own.
 const changesItsProcess =
-  /\b(configurePool|closePool|configureKeyProvider)\b|\bvi\.(mock|doMock|spyOn|stub|use|reset)|"\.\/testing\.ts"/;
+  /Object\.assign\(process\.env|\bvi\.(mock|doMock|useFakeTimers|resetModules|stubEnv)\b/;
 const tests = globSync("{app,components,db,lib}/**/*.test.{ts,tsx}", { cwd: root });
 const isAlone = (file: string) => changesItsProcess.test(readFileSync(resolve(root, file), "utf8"));
 
@@ -30,7 +30,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "shared", isolate: false, include: tests.filter((file) => !isAlone(file)) },
+        test: {
+          name: "shared",
+          isolate: false,
+          include: tests.filter((file) => !isAlone(file)),
+          setupFiles: resolve(import.meta.dirname, "vitest.each.ts"),
+        },
       },
       { extends: true, test: { name: "alone", include: tests.filter(isAlone) } },
     ],
