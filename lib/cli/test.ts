@@ -45,6 +45,7 @@ function proofSteps(): Step[] {
 await command(async (args) => {
   if (args.length > 0)
     throw new Complaint("Usage: npm test (npm run check, e2e and prove run its parts)");
+  process.env.TEST_WHOLE = "1";
   const results = [
     ...(await runSteps(checkSteps, 2)),
     ...(await runSteps([buildStep, journeysStep, ...proofSteps()])),

@@ -39,16 +39,16 @@ export const bundle = (...resources: readonly Written[]): string =>
     entry: resources.map((resource) => ({ fullUrl: `urn:uuid:${String(resource.id)}`, resource })),
   });
 
-/** Imports files into a clinic. */
+/** Imports a file, a folder or several into a clinic. */
 export function importInto(
   clinic: TestClinic,
-  path: string,
+  path: string | readonly string[],
   { isDryRun = false } = {},
 ): Promise<Report> {
   return importFiles({
     tenantId: clinic.tenantId,
     timeZone: "America/Chicago",
-    paths: [path],
+    paths: [path].flat(),
     isDryRun,
   });
 }
