@@ -7,8 +7,11 @@ import type { Column, Table } from "./tables.ts";
 /** A row as column names to SQL literals; columns left out take their default. */
 export type Row = Readonly<Record<string, string>>;
 
-/** Seals something of no meaning for a field of a row, where rows are to stay: their fields have to open like any other. */
-export type SealCanary = (place: { table: string; column: string; rowId: string }) => Uint8Array;
+/** Seals something of no meaning for a field of a clinic's row, where rows are to stay: their fields have to open like any other. */
+export type SealCanary = (
+  place: { table: string; column: string; rowId: string },
+  tenantId: string,
+) => Uint8Array;
 
 /** Rows of every table for two clinics, made from nothing but the catalog. */
 export class Rows {
@@ -67,17 +70,17 @@ export class Rows {
       const value = choice[column.name] ?? this.#value(table, column, tenantId, borrow);
       if (value !== undefined) row[column.name] = value;
     }
-    if (this.#seal) this.#sealIn(table, row, this.#seal);
+    if (this.#seal) this.#sealIn(table, row, tenantId, this.#seal);
     return row;
   }
 
-  #sealIn(table: Table, row: Record<string, string>, seal: SealCanary): void {
+  #sealIn(table: Table, row: Record<string, string>, tenantId: string, seal: SealCanary): void {
     const rowId = /^'(.*)'$/.exec(row.id ?? "")?.[1];
     if (rowId === undefined) return;
     for (const { name } of table.columns.filter((column) => column.name.endsWith("_sealed"))) {
       if (row[name] === undefined) continue;
       const place = { table: table.name.slice(table.name.indexOf(".") + 1), column: name, rowId };
-      row[name] = quote(`\\x${Buffer.from(seal(place)).toString("hex")}`);
+      row[name] = quote(`\\x${Buffer.from(seal(place, tenantId)).toString("hex")}`);
     }
   }
 

@@ -140,8 +140,9 @@ async function heldAgainst(
   return holdAgainst(tx, id, trust, { outside, onProgress });
 }
 
-const signed = ({ checkpointSize }: SignedVerdict) =>
-  checkpointSize === null ? "" : `, signed up to ${checkpointSize}`;
+function signed({ checkpointSize }: SignedVerdict): string {
+  return checkpointSize === null ? "" : `, signed up to ${checkpointSize}`;
+}
 
 /** Without a migration there is no operator to log in as, or no tables for them. */
 function isUnmigrated(error: unknown): boolean {

@@ -37,6 +37,7 @@ const report: DrillReport = {
   sealedColumns: 41,
   columnsOpened: 28,
   samplesOpened: 232,
+  shredded: [],
   faults: ["a value of notes.text_sealed of harbor does not open"],
   lost: [{ slug: "harbor", tenantId: newId(), position: 100, published: 107, events: 7 }],
 };

@@ -9,9 +9,10 @@ import { asKeeper } from "#lib/checkpoints/operator";
 import type { Sink } from "#lib/checkpoints/sink";
 import { lineNames, readTrust } from "#lib/checkpoints/trust";
 import { operatorIn } from "#lib/clinics/make";
+import { isOfDestroyed } from "#lib/kms/clinic-secrets";
 import { keyProvider } from "#lib/kms/configured";
 import { openField } from "#lib/phi/envelope";
-import { tenantKeys } from "#lib/phi/keys";
+import { type TenantKeys, tenantKeys } from "#lib/phi/keys";
 
 /** What a drill found in a restored database. It held when `faults` is empty. */
 export interface DrillReport {
@@ -23,6 +24,8 @@ export interface DrillReport {
   readonly columnsOpened: number;
   readonly samplesOpened: number;
   readonly faults: readonly string[];
+  /** Clinics whose keys were destroyed: nothing of theirs opens, and nothing must. */
+  readonly shredded: readonly string[];
   /** What was published of a chain and is not in the backup: no fault of the files, and work that is gone. */
   readonly lost: readonly LostEvents[];
 }
@@ -106,12 +109,25 @@ async function countRows(sql: postgres.Sql): Promise<number> {
   return rows;
 }
 
+/** A clinic's keys, undefined where they cannot be had, or that they were destroyed, here or since the backup. */
+async function keysOf(
+  sql: postgres.Sql,
+  tenantId: string,
+): Promise<TenantKeys | "shredded" | undefined> {
+  const [row] = await sql<{ kept: number }[]>`select count(*)::int as kept from app.tenant_keys
+    where tenant_id = ${tenantId} and state <> 'destroyed'`;
+  if (row?.kept === 0) return "shredded";
+  return tenantKeys(operatorIn(tenantId)).catch((error: unknown) =>
+    isOfDestroyed(error) ? "shredded" : undefined,
+  );
+}
+
 /** Opens some values of every sealed column of every clinic, as the rows lie there. */
 async function openSamples(
   sql: postgres.Sql,
   tenants: readonly { id: string; slug: string }[],
   faults: string[],
-): Promise<Pick<DrillReport, "sealedColumns" | "columnsOpened" | "samplesOpened">> {
+): Promise<Pick<DrillReport, "sealedColumns" | "columnsOpened" | "samplesOpened" | "shredded">> {
   const columns = await sql<{ schema: string; table: string; column: string }[]>`
     select n.nspname as schema, c.relname as table, a.attname as column
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
@@ -119,12 +135,18 @@ async function openSamples(
       and (a.attname like '%\\_sealed' or (c.relname = 'events' and a.attname = 'detail')) order by 1, 2, 3`;
   let samplesOpened = 0;
   const withSamples = new Set<string>();
+  const shredded: string[] = [];
   for (const { id: tenantId, slug } of tenants) {
-    const keys = await tenantKeys(operatorIn(tenantId)).catch(() => undefined);
+    const keys = await keysOf(sql, tenantId);
+    if (keys === "shredded") {
+      shredded.push(slug);
+      continue;
+    }
     for (const { schema, table, column } of columns) {
       const rows = await sql<{ id: string; sealed: Sealed }[]>`
         select id, ${sql(column)} as sealed from ${sql(schema)}.${sql(table)}
         where tenant_id = ${tenantId} and ${sql(column)} is not null limit ${samples}`;
+      let closed = 0;
       for (const { id, sealed } of rows) {
         const place = table === "events" ? detailPlace(id) : { table, column, rowId: id };
         try {
@@ -133,10 +155,19 @@ async function openSamples(
           samplesOpened += 1;
           withSamples.add(`${table}.${column}`);
         } catch {
-          faults.push(`a value of ${table}.${column} of ${slug} does not open`);
+          closed += 1;
         }
       }
+      if (closed > 0)
+        faults.push(
+          `${closed} of ${rows.length} values of ${table}.${column} of ${slug}: a value does not open`,
+        );
     }
   }
-  return { sealedColumns: columns.length, columnsOpened: withSamples.size, samplesOpened };
+  return {
+    sealedColumns: columns.length,
+    columnsOpened: withSamples.size,
+    samplesOpened,
+    shredded,
+  };
 }

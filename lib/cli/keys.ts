@@ -23,6 +23,8 @@ const usage = `Usage: npm run keys -- status | rotate | rewrap [--clinic <slug>]
                  with --confirm <slug>, and writes the signed certificate, as JSON and as PDF;
                  once more, it writes the certificate of then`;
 
+const verbs = ["status", "rotate", "rewrap", "ask-shredding", "shred"] as const;
+
 interface Clinic {
   readonly id: string;
   readonly slug: string;
@@ -43,8 +45,6 @@ await command(async (args) => {
     await release();
   }
 });
-
-const verbs = ["status", "rotate", "rewrap", "ask-shredding", "shred"] as const;
 
 interface Options {
   readonly verb: (typeof verbs)[number];

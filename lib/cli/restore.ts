@@ -40,6 +40,8 @@ await command(async (args) => {
     const took = (performance.now() - begin) / 1_000;
     for (const fault of report.faults) console.log(`FAULT: ${fault}`);
     for (const each of report.lost) console.log(lossOf(each));
+    for (const slug of report.shredded)
+      console.log(`${slug}: its keys were destroyed, nothing of it opens, and nothing must.`);
     if (!checkpoints)
       console.log("No published checkpoints are at hand: whether events were lost is not known.");
     console.log(

@@ -15,12 +15,15 @@ import { tenantKeys } from "#lib/phi/keys";
  */
 export async function probeClinics(): Promise<ProbeClinics> {
   const [own, foreign] = [await clinicNamed(1), await clinicNamed(2)];
-  const keys = await tenantKeys(operatorIn(foreign));
+  const [ownKeys, foreignKeys] = [
+    await tenantKeys(operatorIn(own)),
+    await tenantKeys(operatorIn(foreign)),
+  ];
   return {
     own,
     foreign,
     operatorId: platformOperatorId,
-    seal: (place) => sealField(keys, place, "canary"),
+    seal: (place, tenantId) => sealField(tenantId === own ? ownKeys : foreignKeys, place, "canary"),
   };
 }
 

@@ -80,6 +80,10 @@ export function destroyed(tenantId: string, at: string): KeyProviderError {
   );
 }
 
+/** Whether an error says that a clinic's keys are gone for good, as `destroyed` does. */
+export const isOfDestroyed = (error: unknown): boolean =>
+  error instanceof Error && /^the secret of clinic \S+ was destroyed on /.test(error.message);
+
 /** The file appears whole or not at all, and an existing one is never replaced. */
 async function make(folder: string, path: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

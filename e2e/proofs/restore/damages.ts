@@ -99,7 +99,7 @@ export async function unnoticedByDrill(adminUrl: string): Promise<string[]> {
   }
   const faults = (await drill(adminUrl)).faults.join("\n");
   const said: Readonly<Record<string, RegExp>> = {
-    "a sealed value that does not open": /a value of patients\.family_sealed of .* does not open/,
+    "a sealed value that does not open": / of patients\.family_sealed of .* does not open/,
     "an event that was altered": /the chain of .* is .*altered/i,
     "a policy that is gone": /the gate, .*patients/,
   };
