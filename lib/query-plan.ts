@@ -1,11 +1,10 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
-import type { TenantTx } from "#db/tenant";
 import type { Actor } from "#lib/access/actor";
 import { can, type MemberRole, type Permission } from "#lib/access/permissions";
 import type { MemberScope } from "#lib/scope";
-import { admin, type TestClinic } from "#lib/testing";
+import { admin, asDoorTx, type TestClinic } from "#lib/testing";
 
 /** One node of what EXPLAIN (FORMAT JSON) answers, as far as it is judged here. */
 export interface PlanNode {
@@ -99,7 +98,7 @@ function sentBy(
       sent.length = 0;
       const { memberId: actorId } = actor;
       const allows = (permission: Permission) => can(role, permission);
-      await work({ ...scope, actor, actorId, role, allows, tx: tx as unknown as TenantTx });
+      await work({ ...scope, actor, actorId, role, allows, tx: asDoorTx(tx) });
       return sent;
     }),
   );

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { platformOperatorId } from "#db/roles";
 import type { TenantTx } from "#db/tenant";
+import type { Queries } from "#db/transaction";
 import type { Actor } from "#lib/access/actor";
 import type { MemberRole } from "#lib/access/permissions";
 import { newId } from "#lib/ids";
@@ -18,6 +19,9 @@ export const admin = postgres(process.env.TEST_ADMIN_URL ?? "", { max: 2, onnoti
 
 /** The same connection as a query builder, in the casing of the schema. */
 export const adminDb = drizzle(admin, { casing: "snake_case" });
+
+/** A transaction of that connection as one of the door, once it has become a role in a clinic. */
+export const asDoorTx = (tx: Queries): TenantTx => tx as TenantTx;
 
 /** A clinic of the test's own, ways to be anyone who works there, and a way to put records in. */
 export interface TestClinic {
@@ -102,7 +106,7 @@ export async function newClinic(): Promise<TestClinic> {
           tenantId,
           actorId: platformOperatorId,
           role: "chartkeep_import",
-          tx: tx as unknown as TenantTx,
+          tx: asDoorTx(tx),
           tokens: tokensOf(tenantKeys),
           require: () => {},
           allows: () => true,

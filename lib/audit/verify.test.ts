@@ -1,3 +1,4 @@
+import type { TransactionSql } from "postgres";
 import { expect, test } from "vitest";
 import { inTenant } from "#db/tenant";
 import { newId } from "#lib/ids";
@@ -22,12 +23,12 @@ const verify = ({ tenantId, as }: TestClinic) =>
   );
 
 /** A superuser who takes the guards down, changes what they please and puts the guards back. */
-async function tamper(work: (tx: typeof admin) => Promise<unknown>): Promise<void> {
+async function tamper(work: (tx: TransactionSql) => Promise<unknown>): Promise<void> {
   await admin.begin(async (tx) => {
     await tx.unsafe(
       `alter table audit.events disable trigger all; alter table audit.heads disable trigger all;`,
     );
-    await work(tx as unknown as typeof admin);
+    await work(tx);
     await tx.unsafe(`alter table audit.events enable trigger all; alter table audit.heads enable trigger all;
       alter table audit.events enable always trigger refuse_change; alter table audit.events enable always trigger refuse_truncate;
       alter table audit.heads enable always trigger refuse_removal; alter table audit.heads enable always trigger refuse_retreat;

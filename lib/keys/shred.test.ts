@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { operatorIn } from "#lib/clinics/make";
 import { providerNamed } from "#lib/kms/configured";
-import { tenantKeys, unwrapRows } from "#lib/phi/keys";
+import { type KeyRow, tenantKeys, unwrapRows } from "#lib/phi/keys";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { isSigned, ShredCertificate } from "./certificate.ts";
@@ -20,7 +20,9 @@ const approve = (clinic: TestClinic, slug = clinic.slug) =>
 const offboard = ({ tenantId }: TestClinic) =>
   admin`update directory.tenants set status = 'offboarded' where id = ${tenantId}`;
 
-const keysOf = (tenantId: string) => admin`select purpose, version, wrapped, kcv, provider, state
+const keysOf = (tenantId: string) => admin<
+  KeyRow[]
+>`select purpose, version, wrapped, kcv, provider, state
   from app.tenant_keys where tenant_id = ${tenantId} order by purpose, version`;
 
 async function shred(clinic: TestClinic) {
@@ -35,7 +37,7 @@ test("what was sealed opens no more, not even by a copy of the keys from before,
   await Promise.all([fillClinic(clinic, 1), fillClinic(other, 1)]);
   const copy = await keysOf(clinic.tenantId);
   const theirs = { keys: await keysOf(other.tenantId), rows: await openedRows(other.tenantId) };
-  const rows = copy.map((row) => ({ ...row })) as unknown as Parameters<typeof unwrapRows>[1];
+  const rows = copy.map((row) => ({ ...row }));
   await unwrapRows(clinic.tenantId, rows);
   const { text, ...proof } = await shred(clinic);
 

@@ -30,10 +30,7 @@ async function statement(): Promise<string> {
 
 /** What the database holds at this moment. */
 export async function evidence(): Promise<Evidence> {
-  const rows = (await admin.unsafe(await statement())) as unknown as {
-    name: string;
-    digest: string;
-  }[];
+  const rows = await admin.unsafe<{ name: string; digest: string }[]>(await statement());
   const [events] = await admin<{ done: number; denied: number }[]>`
     select count(*) filter (where outcome <> 'denied')::int as done,
       count(*) filter (where outcome = 'denied')::int as denied from audit.events`;

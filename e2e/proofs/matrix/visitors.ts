@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type { TransactionSql } from "postgres";
 import { type Role, roles } from "#e2e/intrusions/keyrings";
 import type { Standing } from "#e2e/intrusions/open-doors";
 import { admin, newColleague } from "#e2e/staff";
@@ -31,12 +32,12 @@ export interface Clinics {
 /** Writes as the administrator in the name of the platform's operator, as the row triggers demand. */
 async function write(
   tenantId: string,
-  work: (tx: typeof admin) => Promise<unknown>,
+  work: (tx: TransactionSql) => Promise<unknown>,
 ): Promise<void> {
   await admin.begin(async (tx) => {
     await tx`select set_config('app.current_tenant', ${tenantId}, true),
       set_config('app.actor', '00000000-0000-7000-8000-000000000001', true)`;
-    await work(tx as unknown as typeof admin);
+    await work(tx);
   });
 }
 

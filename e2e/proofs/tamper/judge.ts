@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import type { TenantTx } from "#db/tenant";
+import type { Queries } from "#db/transaction";
 import type { Damage } from "#lib/audit/verdict";
 import { verifyChain } from "#lib/audit/verify";
 import { verifySigned } from "#lib/checkpoints/hold-against";
 import { bundleText, verifierReport } from "#lib/checkpoints/testing-chains";
 import { keyProvider } from "#lib/kms/configured";
-import type { ForgerTx, Target } from "./forger.ts";
+import { asDoorTx } from "#lib/testing";
+import type { Target } from "./forger.ts";
 
 /** What each verifier says of a chain as one transaction sees it: `null` for intact. */
 export interface Answers {
@@ -37,7 +39,7 @@ export class Judge {
     await rm(this.#folder, { recursive: true });
   }
 
-  async ask(tx: ForgerTx, target: Target): Promise<Answers> {
+  async ask(tx: Queries, target: Target): Promise<Answers> {
     const { tenantId, otherId, outside } = target;
     const key = await (await keyProvider()).verifyingKey();
     const others = await this.#file(
@@ -68,11 +70,11 @@ export class Judge {
 }
 
 async function asAuditor<T>(
-  tx: ForgerTx,
+  tx: Queries,
   tenantId: string,
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
   await tx.execute(sql`select set_config('role', 'chartkeep_auditor', true),
     set_config('app.current_tenant', ${tenantId}, true)`);
-  return work(tx as unknown as TenantTx);
+  return work(asDoorTx(tx));
 }
