@@ -52,7 +52,7 @@ export const cents = () => bigint({ mode: "number" }).notNull();
 /** When the row was written, on the database clock. */
 export const createdAt = () => timestamp({ withTimezone: true }).notNull().defaultNow();
 
-/** Which kind of sensitive record a row is (`db/sensitivity.ts`); null for most. Nothing is guessed from codes: whoever wrote the record said so. */
+/** Which kind of sensitive record a row is (`db/sensitivity.ts`); null for most. Nothing is guessed from codes: the source of the record said so, or a member who read it. */
 export const sensitivity = () => text();
 
 /** An instant. */

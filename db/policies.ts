@@ -143,7 +143,10 @@ export function policiesOf(access: TableAccess): Policy[] {
   return [...wall, ...sealed, ...closedPolicies(access), ...keeper, ...consulted, ...permitted];
 }
 
-/** Reading takes a chart that is open; adding, changing and removing one that is open without any grant. */
+/**
+ * Reading takes a chart that is open; adding, changing and removing one that is open without any grant. A
+ * record may be tagged as a kind that is closed to whoever tags it: from then on they do not see it.
+ */
 function closedPolicies(access: TableAccess): Policy[] {
   if (!access.chart) return [];
   const { by, hasTags = false } = access.chart;
@@ -152,10 +155,17 @@ function closedPolicies(access: TableAccess): Policy[] {
   const [reading, writing] = [false, true].map((isWriting) =>
     hasTags ? openRecord(by, isWriting) : openChart(by, isWriting),
   ) as [string, string];
+  const becoming = openChart(by, true);
   const closed = { table, permissive: false, role: "public" } as const;
   return [
-    { ...closed, name: `${stem}_closed`, command: "all", using: reading, check: writing },
-    { ...closed, name: `${stem}_closed_edit`, command: "update", using: writing, check: null },
+    { ...closed, name: `${stem}_closed`, command: "all", using: reading, check: becoming },
+    {
+      ...closed,
+      name: `${stem}_closed_edit`,
+      command: "update",
+      using: writing,
+      check: hasTags ? becoming : null,
+    },
     { ...closed, name: `${stem}_closed_remove`, command: "delete", using: writing, check: null },
   ];
 }

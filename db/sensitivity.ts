@@ -7,6 +7,15 @@ export const sensitivities = [
   "minor",
 ] as const;
 
+/** One kind of sensitive record. */
+export type Sensitivity = (typeof sensitivities)[number];
+
+/** The roles that say of which kind a record is, and take that back: those who read all that can be tagged. */
+export const taggers = ["prescriber", "tenant_admin"] as const;
+
+/** All that they may write in a record by it. */
+export const tagging = { columns: ["sensitivity"] } as const;
+
 /** What a restriction closes: the whole chart, or the records of one kind in it. */
 export const restrictable = ["chart", ...sensitivities] as const;
 

@@ -22,6 +22,7 @@ export type RefusalCode =
   | "disclosure.withdrawn"
   | "hold.over"
   | "review.signed"
+  | "review.unsigned"
   | "review.undecided"
   | "review.own"
   | "review.asked-already"
@@ -34,6 +35,7 @@ export type RefusalCode =
   | "glass.not-closed"
   | "glass.ended"
   | "glass.own-review"
+  | "record.read-only"
   | "restriction.already"
   | "restriction.not-yourself";
 

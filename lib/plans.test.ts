@@ -10,6 +10,7 @@ import { getBillingHome } from "#lib/billing/home";
 import { ListInvoices } from "#lib/billing/input";
 import { getInvoice } from "#lib/billing/invoice";
 import { listInvoices } from "#lib/billing/queries";
+import { listTaggable } from "#lib/break-glass/tags";
 import {
   getAllergies,
   getBanner,
@@ -122,6 +123,7 @@ const queries: Record<string, readonly [MemberRole, (scope: MemberScope) => Prom
     "tenant_admin",
     (scope) => deactivateMember(scope, { memberId, reason: "Left" }),
   ],
+  "records to tag": ["prescriber", (scope) => listTaggable(scope, patientId, "results")],
   "open invoices": ["biller", (scope) => listInvoices(scope, ListInvoices.parse({}))],
   "overdue invoices": [
     "biller",

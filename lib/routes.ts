@@ -9,12 +9,17 @@ export type ChartTab =
   | "allergies"
   | "vitals"
   | "billing"
-  | "access";
+  | "access"
+  | "sensitivity";
 
 /** The address of a chart or of one of its tabs. */
 export function chartHref(patientId: string, tab?: ChartTab): Route {
   return (tab === undefined ? `/patients/${patientId}` : `/patients/${patientId}/${tab}`) as Route;
 }
+
+/** The records of one kind in a chart, for whoever says which are sensitive. */
+export const sensitivityHref = (patientId: string, kind: string): Route =>
+  `${chartHref(patientId, "sensitivity")}?kind=${kind}` as Route;
 
 /** The address of the trend of one test. */
 export const trendHref = (patientId: string, code: string): Route =>

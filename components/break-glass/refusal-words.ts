@@ -7,6 +7,9 @@ const words: Partial<Record<FormRefusal, string>> = {
   "glass.not-closed": "Nothing of this chart is closed to you. Reload the page",
   "glass.ended": "This access has ended already. Reload the page",
   "glass.own-review": "Another member has to review your own access",
+  "record.read-only":
+    "Emergency access is for reading: somebody of the care team, or who is not restricted, has to do this",
+  conflict: "Somebody tagged one of these records meanwhile. Reload the page; nothing was changed",
   "restriction.already": "This is restricted already. Reload the page",
   "restriction.not-yourself":
     "Nobody puts themselves on a care team: another administrator has to do it",

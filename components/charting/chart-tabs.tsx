@@ -11,6 +11,7 @@ const tabs: readonly (readonly [string, ChartTab | undefined, Permission])[] = [
   ["Allergies", "allergies", "allergy:read"],
   ["Vitals", "vitals", "vital:read"],
   ["Billing", "billing", "invoice:read"],
+  ["Sensitivity", "sensitivity", "record:tag"],
   ["Access", "access", "history:read"],
 ];
 

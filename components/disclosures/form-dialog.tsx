@@ -13,7 +13,9 @@ interface Asking<View> {
   readonly description: string;
   /** The word on the button that sends it. */
   readonly send: string;
-  readonly done: string;
+  /** What is said once it is done. */
+  readonly done: string | ((view: View) => string);
+  readonly onDone?: () => void;
   readonly isGrave?: boolean;
   readonly action: FormAction<View>;
   readonly words: (code: FormRefusal) => string;
@@ -42,6 +44,7 @@ export function FormDialog<View>({
 function AskedForm<View>({
   send,
   done,
+  onDone,
   isGrave = false,
   action,
   words,
@@ -49,15 +52,19 @@ function AskedForm<View>({
   onClose,
 }: Asking<View> & { readonly onClose: () => void }) {
   const toast = useToast();
-  const { state, issues, isPending, onSubmit } = useChange(action, () => {
-    toast({ title: done });
+  const { state, issues, isPending, onSubmit } = useChange(action, (view) => {
+    toast({ title: typeof done === "string" ? done : done(view) });
+    onDone?.();
     onClose();
   });
   return (
     <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3">
       {fields(issues)}
       <Outcome state={state} words={words} />
-      <div className="flex gap-2">
+      <div className="flex justify-end gap-2">
+        <Button size="form" onClick={onClose}>
+          Cancel
+        </Button>
         <Button
           type="submit"
           look={isGrave ? "danger" : "primary"}
@@ -66,9 +73,6 @@ function AskedForm<View>({
           focusableWhenDisabled
         >
           {isPending ? "One moment…" : send}
-        </Button>
-        <Button size="form" onClick={onClose}>
-          Cancel
         </Button>
       </div>
     </form>

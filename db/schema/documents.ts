@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
 import { createdAt, id, sameTenant, sealed, sensitivity, tenantId, tenantKey } from "#db/columns";
-import { listed, sensitivities } from "#db/sensitivity";
+import { listed, sensitivities, tagging } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { app } from "./schemas.ts";
@@ -57,5 +57,9 @@ export const documentsAccess: TableAccess = {
     ...each(["tenant_admin", "chartkeep_import"]),
   },
   add: { chartkeep_import: true },
-  edit: { chartkeep_import: true },
+  edit: {
+    prescriber: { ...tagging, where: "record_type <> 'billing'" },
+    tenant_admin: tagging,
+    chartkeep_import: true,
+  },
 };

@@ -11,7 +11,7 @@ import {
   tenantId,
   tenantKey,
 } from "#db/columns";
-import { listed, sensitivities } from "#db/sensitivity";
+import { listed, sensitivities, taggers, tagging } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { practitioners } from "./practitioners.ts";
@@ -66,5 +66,5 @@ export const medicationRequestsAccess: TableAccess = {
     chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "practitioner_id", "authored_at"] },
   },
   add: { chartkeep_import: true },
-  edit: { chartkeep_import: true },
+  edit: { ...each(taggers, tagging), chartkeep_import: true },
 };

@@ -12,7 +12,7 @@ import {
   tenantId,
   tenantKey,
 } from "#db/columns";
-import { listed, sensitivities } from "#db/sensitivity";
+import { listed, sensitivities, taggers, tagging } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { practitioners } from "./practitioners.ts";
@@ -61,5 +61,5 @@ export const notesAccess: TableAccess = {
     chartkeep_reviewer: { columns: ["tenant_id", "patient_id", "practitioner_id", "written_at"] },
   },
   add: { chartkeep_import: true },
-  edit: { chartkeep_import: true },
+  edit: { ...each(taggers, tagging), chartkeep_import: true },
 };

@@ -11,7 +11,7 @@ import {
   tenantId,
   tenantKey,
 } from "#db/columns";
-import { listed, sensitivities } from "#db/sensitivity";
+import { listed, sensitivities, taggers, tagging } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { panels } from "./panels.ts";
 import { patients } from "./patients.ts";
@@ -72,5 +72,5 @@ export const observationsAccess: TableAccess = {
     ...each(["prescriber", "tenant_admin", "chartkeep_import"]),
   },
   add: { chartkeep_import: true },
-  edit: { chartkeep_import: true },
+  edit: { ...each(taggers, tagging), chartkeep_import: true },
 };

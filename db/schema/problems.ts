@@ -11,7 +11,7 @@ import {
   tenantId,
   tenantKey,
 } from "#db/columns";
-import { listed, sensitivities } from "#db/sensitivity";
+import { listed, sensitivities, taggers, tagging } from "#db/sensitivity";
 import { encounters } from "./encounters.ts";
 import { patients } from "./patients.ts";
 import { app } from "./schemas.ts";
@@ -66,5 +66,5 @@ export const problemsAccess: TableAccess = {
     },
   },
   add: { chartkeep_import: true },
-  edit: { chartkeep_import: true },
+  edit: { ...each(taggers, tagging), chartkeep_import: true },
 };

@@ -5,6 +5,7 @@ import type { Allowed, Sample } from "./keyrings.ts";
 export const glassPages: Readonly<Record<string, Allowed>> = {
   "/restricted/[patientId]": ["medical_assistant", "prescriber", "biller", "tenant_admin"],
   "/admin/break-glass": ["tenant_admin"],
+  "/patients/[patientId]/sensitivity": ["prescriber", "tenant_admin"],
   "/admin/restrictions": ["tenant_admin"],
   "/admin/restrictions/[patientId]": ["tenant_admin"],
 };
@@ -39,6 +40,16 @@ export const glassActions: Readonly<Record<string, Sample<Record<string, string>
       category: "chart",
       askedBy: "patient",
       reason: `asked for by mail ${words}`,
+    }),
+  },
+  tagRecordsAction: {
+    allowed: ["prescriber", "tenant_admin"],
+    body: ({ patientId }, words) => ({
+      patientId,
+      kind: "problems",
+      records: `${randomUUID()} none`,
+      becomes: "hiv",
+      reason: `said in the visit ${words}`,
     }),
   },
   liftRestrictionAction: {

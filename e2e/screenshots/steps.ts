@@ -116,6 +116,12 @@ export function stepsOf(role: string, charts: Readonly<Record<string, string>>):
       ["sign-in-rules-preview", rulesPreview],
       ["sso", at("/admin/sso")],
       ["keys", at("/admin/keys")],
+      ["roles", at("/admin/roles")],
+      ["evidence", at("/admin/evidence")],
+      ["restricted-charts", at("/admin/restrictions")],
+      ["emergency-access", at("/admin/break-glass")],
+      ["issued-documents", at("/admin/audit/documents")],
+      ["chart-sensitivity", at(`${chart}/sensitivity`)],
       ["audit-empty", at("/admin/audit?from=2020-01-01&to=2020-01-02")],
     ];
   return [

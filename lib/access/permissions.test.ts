@@ -45,6 +45,7 @@ const allowed: Record<Permission, readonly MemberRole[]> = {
   "key:manage": ["tenant_admin"],
   "glass:break": care,
   "glass:review": ["tenant_admin"],
+  "record:tag": ["prescriber", "tenant_admin"],
   "restriction:manage": ["tenant_admin"],
 };
 

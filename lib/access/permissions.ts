@@ -41,6 +41,7 @@ export const permissions = [
   "glass:break",
   "glass:review",
   "restriction:manage",
+  "record:tag",
 ] as const;
 
 /** One thing that a member may be allowed to do. */
@@ -81,6 +82,7 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "allergy:read",
     "document:read",
     "schedule:read",
+    "record:tag",
   ],
   biller: [
     ...everyone,
@@ -95,6 +97,7 @@ export const grants: Record<MemberRole, readonly Permission[]> = {
     "glass:break",
     "glass:review",
     "restriction:manage",
+    "record:tag",
     "lab:read",
     "vital:read",
     "note:read",

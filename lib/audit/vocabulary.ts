@@ -85,6 +85,8 @@ export const actionLabels = {
   "identity.unlinked": "Unlinked single sign-on",
   "draft.opened": "Went on with an unsent form",
   "chart.restricted": "Restricted a chart",
+  "sensitivity.viewed": "Viewed which records are sensitive",
+  "record.tagged": "Changed how a record is tagged as sensitive",
   "restriction.lifted": "Lifted a restriction",
   "care-team.changed": "Changed who treats a restricted patient",
   "restrictions.listed": "Listed restricted patients",

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { restrictable } from "#db/sensitivity";
+import { restrictable, sensitivities } from "#db/sensitivity";
 import { GrantId, MemberId, PatientId, RestrictionId } from "#lib/ids";
 import { typedText } from "#lib/input-text";
 import { leastText, lengthOf, reasonCodes, verdicts } from "./rules.ts";
+import { mostTagged, tagKinds } from "./tag-kinds.ts";
 
 /** Who breaks the glass of whose chart, and why. */
 export const BreakGlass = z.strictObject({
@@ -50,3 +51,31 @@ export type LiftRestriction = z.output<typeof LiftRestriction>;
 /** One member of the care team of one restriction. */
 export const WhichCarer = z.strictObject({ restrictionId: RestrictionId, memberId: MemberId });
 export type WhichCarer = z.output<typeof WhichCarer>;
+
+const tag = z.enum([...sensitivities, "none"]);
+
+/** A record and how it was tagged when the form was made: "id none", "id hiv". */
+const TaggedAs = z
+  .string()
+  .max(60)
+  .transform((text) => {
+    const [recordId, was, ...more] = text.split(" ");
+    return { recordId, was: more.length === 0 ? was : undefined };
+  })
+  .pipe(z.strictObject({ recordId: z.uuid(), was: tag }));
+
+/** Records of one kind, and what they are to be tagged as. A form sends one record, several or none. */
+export const TagRecords = z.strictObject({
+  patientId: PatientId,
+  kind: z.enum(tagKinds),
+  records: z
+    .union([TaggedAs.transform((one) => [one]), z.array(TaggedAs)], "Choose at least one record.")
+    .refine(
+      (records) => new Set(records.map(({ recordId }) => recordId)).size === records.length,
+      "A record is named twice.",
+    )
+    .refine((records) => records.length <= mostTagged, `Choose ${mostTagged} records at the most.`),
+  becomes: z.enum([...sensitivities, "none"], "Choose what they are."),
+  reason: typedText(500),
+});
+export type TagRecords = z.output<typeof TagRecords>;

@@ -1,4 +1,6 @@
+import type { Sensitivity } from "#db/sensitivity";
 import type { ReasonCode, Restrictable, Verdict } from "./rules.ts";
+import type { TagKind } from "./tag-kinds.ts";
 
 /** The patient of a gate, a grant or a restriction: what may be said of a closed chart. */
 export interface NamedPatientView {
@@ -103,4 +105,27 @@ export interface RestrictedPatientView {
   readonly categories: readonly Restrictable[];
   readonly since: string;
   readonly team: number;
+}
+
+/** One record that can be tagged: enough to know it by, and nothing of what it says. */
+export interface TaggableView {
+  readonly recordId: string;
+  readonly title: string;
+  readonly at: string | undefined;
+  readonly tag: Sensitivity | undefined;
+}
+
+/** How many records of a kind whoever looks can see, and how many of them are tagged. */
+export interface TagCountView {
+  readonly kind: TagKind;
+  readonly all: number;
+  readonly tagged: number;
+}
+
+/** The records of one kind in a chart, the newest first, and how many there are of each. */
+export interface TaggableListView {
+  readonly records: readonly TaggableView[];
+  readonly counts: readonly TagCountView[];
+  /** The kinds that a restriction closes to others: what is tagged so is seen by their care team alone. */
+  readonly closing: readonly Sensitivity[];
 }

@@ -60,6 +60,28 @@ test("importing again writes nothing, a changed resource is updated, and events 
   expect(await count(clinic, "observations")).toBe(1);
 });
 
+test("what a member tagged as sensitive stays so when its source changes it, and a new label of the source is taken", async () => {
+  const clinic = await newClinic();
+  const files = (value: number, meta?: object) =>
+    inputFolder({
+      "all.json": bundle(
+        someone("p1"),
+        someResult("o1", "p1", { ...glucose(value), ...(meta && { meta }) }),
+      ),
+    });
+  const tag = async () => {
+    const [row] =
+      await admin`select sensitivity from app.observations where tenant_id = ${clinic.tenantId}`;
+    return row?.sensitivity;
+  };
+  await importInto(clinic, files(90));
+  expect(await tag()).toBeNull();
+  await importInto(clinic, files(91, { security: [{ code: "HIV" }] }));
+  expect(await tag()).toBe("hiv");
+  await importInto(clinic, files(92));
+  expect(await tag()).toBe("hiv");
+});
+
 test("a dry run reports the same and writes nothing", async () => {
   const clinic = await newClinic();
   const folder = inputFolder({

@@ -71,9 +71,18 @@ export async function writeRows(unit: UnitRun, batch: readonly Prepared[]): Prom
     const { tenantId: _tenant, id: _id, ...changes } = checked(table, rowOf(unit, one));
     await unit.tx
       .update(table)
-      .set(table === patients ? { ...changes, version: sql`${patients.version} + 1` } : changes)
+      .set({ ...changes, ...keptIn(table, changes) })
       .where(and(eq(table.tenantId, unit.tenantId), eq(table.id, one.id)));
   }
+}
+
+/** What a change does not overwrite: the version of a patient counts on, and what is tagged as sensitive stays so until a member of the clinic takes the tag away. */
+function keptIn(table: Keyed, changes: Row): Row {
+  if (table === patients) return { version: sql`${patients.version} + 1` };
+  if (!("sensitivity" in changes)) return {};
+  return {
+    sensitivity: sql`coalesce(${getTableColumns(table).sensitivity}, ${changes.sensitivity})`,
+  };
 }
 
 function rowOf(unit: UnitRun, { draft, id, links }: Prepared): Row {

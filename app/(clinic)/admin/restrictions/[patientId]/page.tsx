@@ -43,6 +43,9 @@ export default async function RestrictionPage({
             : `born ${civilDate(patient.birthDate)}`
         }
       >
+        <LinkButton href={chartHref(patient.patientId, "sensitivity")} prefetch={false}>
+          Tag records
+        </LinkButton>
         <LinkButton href={chartHref(patient.patientId)} prefetch={false}>
           Open the chart
         </LinkButton>
@@ -65,7 +68,10 @@ export default async function RestrictionPage({
           />
         ))}
         {left.length === 0 ? null : (
-          <Card title="Restrict" headingId="restrict">
+          <Card
+            title={restrictions.length === 0 ? "Restrict" : "Restrict more"}
+            headingId="restrict"
+          >
             <RestrictForm
               key={restrictions.length}
               patientId={patient.patientId}
