@@ -1,4 +1,3 @@
-import { Card } from "#components/ui/card";
 import { Chip, type Tone } from "#components/ui/chip";
 import { EmptyState } from "#components/ui/empty-state";
 import { TextLink } from "#components/ui/text-link";
@@ -6,9 +5,9 @@ import { clinicDateTime, dayOf } from "#lib/dates";
 import type { FormAction } from "#lib/form-state";
 import { findingLabels, type Verdict, verdictLabels } from "#lib/reviews/rules";
 import type { FindingView, ReviewView } from "#lib/reviews/view";
+import { sentenceOf } from "#lib/reviews/words";
 import { lookedAtHref } from "#lib/routes";
 import { JudgeDialog } from "./judge-dialog.tsx";
-import { sentenceOf } from "./review-words.tsx";
 
 const tones: Record<Verdict, Tone> = {
   explained: "ok",
@@ -31,13 +30,13 @@ export function FindingList({
 }) {
   if (review.found.length === 0)
     return (
-      <Card>
+      <div className="rounded-card border border-line bg-raised">
         <EmptyState title="Nothing stood out">
           {review.looks === 0
             ? "No record was opened in this time."
             : "Of what is looked for, nothing was found in this time."}
         </EmptyState>
-      </Card>
+      </div>
     );
   return (
     <ul className="divide-y divide-line rounded-card border border-line bg-raised">

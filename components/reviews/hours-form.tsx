@@ -29,7 +29,7 @@ export function HoursForm({
   return (
     <Card title="The clinic's hours" note={timeZone} headingId="hours">
       <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3">
-        <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
+        <fieldset className="grid grid-cols-4 gap-x-3">
           <legend className="mb-1 font-medium">Open on</legend>
           {days.map((label, index) => (
             <label key={label} className="flex min-h-7 items-center gap-1.5">
@@ -38,7 +38,7 @@ export function HoursForm({
                 name="openDays"
                 value={index + 1}
                 defaultChecked={hours.openDays.includes(String(index + 1))}
-                className="size-4 accent-accent"
+                className="size-4 shrink-0 accent-accent"
               />
               {label}
             </label>

@@ -40,7 +40,7 @@ export function JudgeDialog({
                   name="verdict"
                   value={verdict}
                   defaultChecked={finding.verdict === verdict}
-                  className="size-4 accent-accent"
+                  className="size-4 shrink-0 accent-accent"
                 />
                 {verdictLabels[verdict]}
               </label>

@@ -2,6 +2,7 @@ import type { FormRefusal } from "#lib/form-state";
 
 const words: Partial<Record<FormRefusal, string>> = {
   "review.signed": "This review is signed off already. Reload the page",
+  "review.unsigned": "This review is not signed off yet",
   "review.undecided": "Some findings have no verdict yet",
   "review.own": "A finding here is about you, so somebody else has to decide",
   "review.asked-already": "A review is being made already. Reload the page in a moment",

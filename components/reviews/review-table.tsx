@@ -2,8 +2,9 @@ import { type Column, DataTable, type Row } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { clinicDateTime } from "#lib/dates";
 import type { ReviewRow } from "#lib/reviews/view";
+import { spanOf } from "#lib/reviews/words";
 import { activityReviewHref } from "#lib/routes";
-import { ReviewStateChip, spanOf } from "./review-words.tsx";
+import { ReviewStateChip } from "./review-words.tsx";
 
 const columns: readonly Column[] = [
   { id: "span", header: "Period", className: "tabular" },

@@ -8,7 +8,7 @@ export const oversightPages: Readonly<Record<string, Allowed>> = {
   "/admin/reviews/[reviewId]": ["tenant_admin"],
 };
 
-/** Of the routes by which an accounting leaves. */
+/** Of the routes by which an accounting and a review leave. */
 export const oversightRoutes: Readonly<Record<string, Sample<Record<string, unknown>>>> = {
   "/api/disclosures/pdf": {
     allowed: ["tenant_admin"],
@@ -19,6 +19,10 @@ export const oversightRoutes: Readonly<Record<string, Sample<Record<string, unkn
     allowed: ["tenant_admin"],
     changes: ["app.issued_documents"],
     body: ({ patientId }, words) => ({ what: { patientId }, reason: `sample export ${words}` }),
+  },
+  "/api/reviews/pdf": {
+    allowed: ["tenant_admin"],
+    body: (_, words) => ({ what: { reviewId: randomUUID() }, reason: `sample print ${words}` }),
   },
 };
 

@@ -7,6 +7,7 @@ import { practitioners } from "#db/schema/practitioners";
 import type { Actor } from "#lib/access/actor";
 import { dayOf } from "#lib/dates";
 import { newId, type PatientId } from "#lib/ids";
+import { printSheet } from "#lib/pdf/print";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { type PastEvent, placeEvents } from "#lib/testing-events";
@@ -14,9 +15,11 @@ import { inClinic } from "#lib/testing-people";
 import { recordInvoice, recordPatient } from "#lib/testing-records";
 import { askReview, judgeFinding, setClinicHours, signReview } from "./commands.ts";
 import { makeDueReviews } from "./digest.ts";
+import { reviewPdf } from "./export.ts";
 import { SetClinicHours } from "./input.ts";
 import { countReviews, getReview, listReviews } from "./queries.ts";
 
+const printed = { clinic: "A clinic", printedBy: "Somebody", printedAt: "Now", code: "CODE" };
 const never = new AbortController().signal;
 
 /** Reviews are made by the operator's login, read and signed by the server's. */
@@ -364,4 +367,43 @@ test("another clinic's review or finding is not found, and the wrong role is ref
   const [row] =
     await admin`select signed_at from app.activity_reviews where id = ${theirs.reviewId}`;
   expect(row).toEqual({ signed_at: null });
+});
+
+test("a review that was signed off is printed, with every patient it names in the event; an open one is not", async () => {
+  const clinic = await newClinic();
+  const { reviewId, findingId } = await oneFinding(clinic);
+  const mark = { code: "0123456789ABCDEFGHJK", at: "2026-11-26T00:00:00.000Z", print: printed };
+  const print = (actor: Actor) => as(actor, (scope) => reviewPdf(scope, { reviewId }, mark));
+  await judge(officer(clinic), findingId);
+  await expect(print(officer(clinic))).rejects.toHaveProperty("code", "review.unsigned");
+  await sign(second(clinic), reviewId);
+
+  const { make, rows, details } = await print(officer(clinic));
+  expect({ rows, details }).toEqual({ rows: 1, details: { review: reviewId } });
+  if (!("parts" in make)) throw new Error("it is a sheet");
+  const [found] = make.parts;
+  expect(found).toMatchObject({
+    rows: [
+      [
+        "No treatment relationship",
+        expect.any(String),
+        "BYRON, Ada",
+        expect.any(String),
+        "Explained",
+        expect.stringMatching(/^Billing question \(.+, .+\)$/),
+      ],
+    ],
+  });
+  expect(Object.fromEntries(make.facts)).toMatchObject({
+    Findings: "1: 1 explained, 0 follow up, 0 violation",
+    Conclusion: "Looked at",
+    "Signed off": expect.stringContaining("Test "),
+  });
+  const taken = await admin<{ about: number }[]>`
+    select cardinality(subjects) as about from audit.events
+     where tenant_id = ${clinic.tenantId} and action = 'records.exported' and entity_id = ${reviewId}`;
+  expect(taken).toEqual([{ about: 1 }]);
+  const other = (await newClinic()).as("tenant_admin");
+  await expect(print(other)).rejects.toThrow("review not found");
+  expect((await printSheet(make, printed)).byteLength).toBeGreaterThan(1_000);
 });

@@ -106,12 +106,13 @@ export async function countReviews(scope: MemberScope): Promise<ReviewCounts> {
 }
 
 /**
- * One review with its findings opened, which is recorded for every patient they name. Another clinic's is
- * simply not found.
+ * One review with its findings opened, which is recorded for every patient they name, also where it is
+ * taken as a `file`. Another clinic's is simply not found.
  */
 export async function getReview(
   scope: MemberScope,
   { reviewId }: WhichReview,
+  file?: { readonly export: string },
 ): Promise<ReviewView> {
   scope.require("review:manage");
   const [review] = await reviews(scope).where(
@@ -126,11 +127,11 @@ export async function getReview(
 
   const named: string[] = [];
   const open = scope.disclose({
-    action: "activity-review.viewed",
+    action: file === undefined ? "activity-review.viewed" : "records.exported",
     entity: "activity_reviews",
     entityId: reviewId,
     patientIds: named,
-    details: { findings: rows.length },
+    details: { ...file, findings: rows.length },
   });
   const opened = rows.map((row) => ({
     row,

@@ -63,6 +63,7 @@ export const openings: readonly AuditAction[] = [
   "notes.listed",
   "note.viewed",
   "documents.listed",
+  "sensitivity.viewed",
   "document.viewed",
   "visits.viewed",
   "coverage.viewed",
