@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { InvoiceTable } from "#components/billing/invoice-table";
+import { SuspendedSelf } from "#components/break-glass/suspended";
 import { AbnormalResults } from "#components/home/abnormal-results";
 import { Receivables } from "#components/home/receivables";
 import { ReviewsLeft } from "#components/home/reviews-left";
@@ -14,6 +15,7 @@ import { listTrail } from "#lib/audit/trail";
 import { currentActor, inScope } from "#lib/auth/session";
 import { getBillingHome } from "#lib/billing/home";
 import { listInvoices } from "#lib/billing/queries";
+import { isGlassSuspended } from "#lib/break-glass/gate";
 import { countWaiting } from "#lib/break-glass/reviews";
 import { chainStanding } from "#lib/checkpoints/standing";
 import { clinicDate, longDate } from "#lib/dates";
@@ -32,6 +34,7 @@ export default async function HomePage() {
     <>
       <PageHeading title="Home" note={longDate(new Date(), tenant.timeZone)} />
       {may("review:manage") ? <Reviews /> : null}
+      {may("glass:break") ? <Suspended /> : null}
       {may("glass:review") ? <EmergencyAccess /> : null}
       {may("audit:read") ? <Trust timeZone={tenant.timeZone} /> : null}
       {may("schedule:read") ? (
@@ -127,6 +130,11 @@ async function Billing() {
 
 async function Reviews() {
   return <ReviewsLeft counts={await inScope("review:manage", countReviews)} />;
+}
+
+/** Said only to a member whose emergency access is suspended, before they need it. */
+async function Suspended() {
+  return (await inScope("glass:break", isGlassSuspended)) ? <SuspendedSelf /> : null;
 }
 
 /** What waits for a review, only where something does. */

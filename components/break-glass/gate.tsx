@@ -1,5 +1,6 @@
 import { BreakForm } from "#components/break-glass/break-form";
 import { GrantLine } from "#components/break-glass/grant-line";
+import { SuspendedSelf } from "#components/break-glass/suspended";
 import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
 import { Notice } from "#components/ui/notice";
@@ -81,13 +82,7 @@ function Way<View>({
         administrator of your clinic.
       </Notice>
     );
-  if (gate.isSuspended)
-    return (
-      <Notice tone="critical" title="Your emergency access is suspended">
-        An earlier access of yours was not reviewed within {reviewHours} hours. As soon as an
-        administrator has reviewed it, you can break the glass again.
-      </Notice>
-    );
+  if (gate.isSuspended) return <SuspendedSelf />;
   return (
     <Card title="Break the glass" headingId="break-glass">
       <BreakForm patientId={gate.patient.patientId} action={action} />

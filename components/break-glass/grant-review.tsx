@@ -2,6 +2,7 @@ import { EndForm } from "#components/break-glass/end-form";
 import { GrantFacts } from "#components/break-glass/grant-facts";
 import { ReviewForm } from "#components/break-glass/review-form";
 import { SeenTable } from "#components/break-glass/seen-table";
+import { SuspendedMembers } from "#components/break-glass/suspended";
 import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
 import { Notice } from "#components/ui/notice";
@@ -29,21 +30,19 @@ export function GrantReview({
           All accesses
         </LinkButton>
       </PageHeading>
+      <SuspendedMembers grants={[grant]} />
       <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]">
         <div className="flex min-w-0 flex-col gap-3">
           <GrantFacts grant={grant} timeZone={timeZone} />
-          <Card
-            title="What was done under it"
-            headingId="seen"
-            flush
-            action={
-              <TextLink href={grantTrailHref(grant.grantId)} prefetch={false}>
+          <section>
+            <div className="mt-1 mb-2 flex flex-wrap items-baseline gap-2">
+              <h2 className="font-semibold text-base">What was done under it</h2>
+              <TextLink href={grantTrailHref(grant.grantId)} prefetch={false} className="ml-auto">
                 In the audit trail
               </TextLink>
-            }
-          >
+            </div>
             <SeenTable seen={grant.seen} timeZone={timeZone} />
-          </Card>
+          </section>
         </div>
         <Card title="Review" headingId="review">
           {grant.isOwn ? (

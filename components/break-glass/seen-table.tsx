@@ -1,9 +1,9 @@
 import { Chip } from "#components/ui/chip";
 import { type Column, DataTable } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
+import { localTime } from "#lib/audit/event-text";
 import { labelOf } from "#lib/audit/vocabulary";
 import type { SeenEventView } from "#lib/break-glass/view";
-import { clinicDateTime } from "#lib/dates";
 
 const columns: readonly Column[] = [
   { id: "at", header: "When", className: "whitespace-nowrap" },
@@ -27,7 +27,7 @@ export function SeenTable({
         id: event.eventId,
         label: labelOf(event.action),
         cells: {
-          at: <span className="tabular">{clinicDateTime(event.at, timeZone)}</span>,
+          at: <span className="tabular">{localTime(event.at, timeZone)}</span>,
           action: labelOf(event.action),
           outcome:
             event.outcome === "success" ? (

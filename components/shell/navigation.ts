@@ -32,6 +32,16 @@ export interface NavEntry {
   readonly isExact?: boolean;
 }
 
+/** How much waits on a page for whoever looks, and how pressing it is; `words` go on the entry's name. */
+export interface NavCount {
+  readonly count: number;
+  readonly isOverdue: boolean;
+  readonly words: string;
+}
+
+/** What waits, by the page that it waits on. */
+export type NavCounts = Readonly<Partial<Record<string, NavCount>>>;
+
 /** Entries under one heading; the first group has none. */
 export interface NavGroup {
   readonly label: string | undefined;

@@ -5,7 +5,7 @@ import { roleWords } from "#lib/access/role-words";
 import { ClinicMark } from "./clinic-mark.tsx";
 import { ClinicOfPage } from "./clinic-of-page.tsx";
 import { MemberMenu } from "./member-menu.tsx";
-import { navigationFor } from "./navigation.ts";
+import { type NavCounts, navigationFor } from "./navigation.ts";
 import { Palette } from "./palette.tsx";
 import { PrintMark } from "./print-mark.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
@@ -16,12 +16,15 @@ export function Shell({
   actor,
   clock,
   trust,
+  counts = {},
   children,
 }: {
   readonly actor: Pick<Actor, "tenant" | "displayName" | "roles" | "tenantId">;
   readonly clock?: ReactNode;
   /** How the clinic's audit trail stands, for whoever may look after it. */
   readonly trust?: ReactNode;
+  /** What waits on which page. */
+  readonly counts?: NavCounts;
   readonly children: ReactNode;
 }) {
   const groups = navigationFor(actor.roles);
@@ -53,7 +56,7 @@ export function Shell({
             </p>
           </div>
         </div>
-        <SideNav groups={groups} />
+        <SideNav groups={groups} counts={counts} />
         <MemberMenu name={actor.displayName} roles={roles} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">

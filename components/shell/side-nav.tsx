@@ -25,7 +25,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Kbd } from "#components/ui/kbd";
 import { cn } from "#lib/cn";
-import type { NavEntry, NavGroup, NavIcon } from "./navigation.ts";
+import type { NavCount, NavCounts, NavEntry, NavGroup, NavIcon } from "./navigation.ts";
 
 const icons: Record<NavIcon, typeof House> = {
   home: House,
@@ -64,7 +64,13 @@ function toggleRail() {
 }
 
 /** The pages that the member may open, grouped. On a narrow window, or when chosen, a rail of icons. */
-export function SideNav({ groups }: { readonly groups: readonly NavGroup[] }) {
+export function SideNav({
+  groups,
+  counts,
+}: {
+  readonly groups: readonly NavGroup[];
+  readonly counts: NavCounts;
+}) {
   const path = usePathname();
   return (
     <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-px overflow-y-auto">
@@ -76,21 +82,25 @@ export function SideNav({ groups }: { readonly groups: readonly NavGroup[] }) {
           {entries.map((entry) => {
             const Icon = icons[entry.icon];
             const here = isHere(path, entry);
+            const waiting = counts[entry.href];
             return (
               <Link
                 key={entry.href}
                 href={entry.href}
                 prefetch={false}
-                title={entry.label}
+                title={waiting ? `${entry.label}: ${waiting.words}` : entry.label}
                 aria-current={here ? "page" : undefined}
                 className={cn(
-                  "flex h-[30px] items-center gap-2 rounded-control px-2 font-medium rail:size-9 rail:justify-center rail:px-0 pointer-coarse:h-10",
+                  "relative flex h-[30px] items-center gap-2 rounded-control px-2 font-medium rail:size-9 rail:justify-center rail:px-0 pointer-coarse:h-10",
                   here ? "bg-selected text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
                 )}
               >
                 <Icon aria-hidden className="size-4 shrink-0" />
                 <span className="min-w-0 flex-1 truncate rail:sr-only">{entry.label}</span>
-                {entry.keys === undefined ? null : <Kbd className="rail:hidden">{entry.keys}</Kbd>}
+                {waiting === undefined ? null : <Waiting waiting={waiting} />}
+                {entry.keys === undefined || waiting !== undefined ? null : (
+                  <Kbd className="rail:hidden">{entry.keys}</Kbd>
+                )}
               </Link>
             );
           })}
@@ -105,5 +115,23 @@ export function SideNav({ groups }: { readonly groups: readonly NavGroup[] }) {
         <span className="rail:sr-only">Narrow navigation</span>
       </button>
     </nav>
+  );
+}
+
+/** How many wait: beside the entry, and on the corner of its icon where there is only that. */
+function Waiting({ waiting: { count, isOverdue, words } }: { readonly waiting: NavCount }) {
+  return (
+    <>
+      <span className="sr-only">: {words}</span>
+      <span
+        aria-hidden
+        className={cn(
+          "tabular min-w-4.5 rounded-chip px-1 text-center font-semibold text-2xs leading-[1.125rem] rail:absolute rail:-top-0.5 rail:-right-0.5",
+          isOverdue ? "bg-critical-solid text-white" : "bg-warning-bg text-warning",
+        )}
+      >
+        {count > 99 ? "99+" : count}
+      </span>
+    </>
   );
 }

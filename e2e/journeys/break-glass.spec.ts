@@ -1,24 +1,22 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { test } from "#e2e/fixtures";
+import { windowOf } from "#e2e/other-window";
 import { newEmptyClinic } from "#e2e/own-clinic";
 import { plantPatient } from "#e2e/planted";
-import { admin, type Colleague, enter, newColleague } from "#e2e/staff";
+import { admin, enter, newColleague } from "#e2e/staff";
 import { found } from "#e2e/watch";
 
 // A clinic of this journey's own: what is restricted here is restricted for nobody else's test.
 
 const navigation = (page: Page) => page.getByRole("navigation", { name: "Main" });
 
-async function windowOf(page: Page, who: Colleague, path: string): Promise<Page> {
-  const browser = page.context().browser();
-  if (!browser) throw new Error("no browser");
-  const context = await browser.newContext();
-  await enter(context, who);
-  const other = await context.newPage();
-  await other.goto(path);
-  return other;
-}
+/** Lets the reviews of a member's accesses be overdue, past the trigger by which nobody can. */
+const pastDue = (memberId: string) =>
+  admin.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update app.break_glass_grants set review_due_at = clock_timestamp() where member_id = ${memberId}`;
+  });
 
 const faultsOf = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations;
 
@@ -93,7 +91,21 @@ test("a chart is restricted, opened in an emergency, closed again and reviewed b
   // The administrator finds it, sees what was looked at, and says what they think of it.
   await page.goto("/");
   await expect(page.getByText("1 emergency access waits for review")).toBeVisible();
-  await navigation(page).getByRole("link", { name: "Emergency access" }).click();
+  const entry = navigation(page).getByRole("link", { name: "Emergency access" });
+  await expect(entry).toHaveAccessibleName(/1 to review$/);
+
+  // Nobody reviewed it for a day: the page says whom that suspends, and the member hears of it before they need it.
+  await pastDue(doctor.memberId);
+  await other.goto("/");
+  await expect(other.getByText("Your emergency access is suspended")).toBeVisible();
+  await other.goto(`/restricted/${patient.patientId}`);
+  await expect(other.getByText("Your emergency access is suspended")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Break the glass" })).toBeHidden();
+  await page.reload();
+  await entry.click();
+  await expect(page.getByText("1 review is overdue")).toBeVisible();
+  await expect(page.getByText(`${doctor.name} can break no glass until then`)).toBeVisible();
+  await expect(entry).toHaveAccessibleName(/1 to review, 1 overdue$/);
   expect(await faultsOf(page)).toEqual([]);
   await page.getByRole("row", { name: doctor.name }).getByRole("link").click();
   await expect(page.getByText("Collapsed at the front desk just now.")).toBeVisible();
@@ -108,6 +120,10 @@ test("a chart is restricted, opened in an emergency, closed again and reviewed b
   await page.getByLabel("Note").fill("The front desk confirms it.");
   await page.getByRole("button", { name: "Record the review" }).click();
   await expect(page.getByText("The front desk confirms it.").first()).toBeVisible();
+  await expect(entry).toHaveAccessibleName(/^Emergency access( G E)?$/);
+  await other.goto("/");
+  await expect(other.getByRole("heading", { level: 1, name: "Home" })).toBeVisible();
+  await expect(other.getByText("Your emergency access is suspended")).toBeHidden();
   await page.goto("/");
   await expect(page.getByText("waits for review")).toBeHidden();
 });

@@ -49,6 +49,15 @@ async function firstOfTheDay(
   return first && grantView(first);
 }
 
+/** Whether whoever acts can break no glass at this moment: a review of an earlier access of theirs is overdue. */
+export async function isGlassSuspended(scope: MemberScope): Promise<boolean> {
+  scope.require("glass:break");
+  const [state] = await scope.tx.execute<{ suspended: boolean }>(
+    sql`select app.glass_suspended() as suspended`,
+  );
+  return state?.suspended ?? false;
+}
+
 /** What stands in front of a restricted chart: whose it is by name and birth date, what is closed, and whether this member may break the glass. */
 export async function getGate(scope: MemberScope, patientId: PatientId): Promise<GateView> {
   scope.require("chart:read");
@@ -59,14 +68,11 @@ export async function getGate(scope: MemberScope, patientId: PatientId): Promise
   if (!row) throw new NotFound("patient", patientId);
   const closed = await closedParts(scope, patientId);
   const mayBreak = scope.allows("glass:break");
-  const [state] = mayBreak
-    ? await scope.tx.execute<{ suspended: boolean }>(sql`select app.glass_suspended() as suspended`)
-    : [];
   const open = scope.disclose({ action: "gate.viewed", patientIds: [patientId] });
   return {
     patient: namedPatient(open, row),
     closed,
-    isSuspended: state?.suspended ?? false,
+    isSuspended: mayBreak && (await isGlassSuspended(scope)),
     mayBreak,
     mayManage: scope.actor.roles.some((role) => can(role, "restriction:manage")),
     first: mayBreak ? await firstOfTheDay(scope, patientId) : undefined,

@@ -74,7 +74,7 @@ const queued = (scope: MemberScope, open: Opener, row: Row): QueuedGrantView => 
   verdict: row.verdict ?? undefined,
 });
 
-/** How many accesses of others wait for their review, for the navigation; `overdue` of them have suspended somebody. */
+/** How many accesses wait for their review, for the navigation; `overdue` of them have suspended somebody. */
 export async function countWaiting(
   scope: MemberScope,
 ): Promise<{ readonly waiting: number; readonly overdue: number }> {

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { GrantReview } from "#components/break-glass/grant-review";
 import { GrantTable } from "#components/break-glass/review-queue";
+import { SuspendedMembers } from "#components/break-glass/suspended";
 import { Section } from "#components/home/section";
 import { PageHeading } from "#components/ui/page-heading";
 import { currentActor, inScope } from "#lib/auth/session";
@@ -35,6 +36,7 @@ export default async function BreakGlassPage({ searchParams }: PageProps<"/admin
         title="Emergency access"
         note={`${waiting.length} waiting; another member reviews each within ${reviewHours} hours`}
       />
+      <SuspendedMembers grants={waiting} />
       <Section title="Waits for review" note="The longest first">
         <GrantTable
           caption="Accesses that wait for their review"
