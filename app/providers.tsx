@@ -30,9 +30,11 @@ export function Providers({
   readonly children: ReactNode;
 }) {
   const [client] = useState(newClient);
+  // The policy of a page is that of its first request: a refresh brings the nonce of another one.
+  const [own] = useState(nonce);
 
   return (
-    <CSPProvider {...(nonce === undefined ? {} : { nonce })}>
+    <CSPProvider {...(own === undefined ? {} : { nonce: own })}>
       <QueryClientProvider client={client}>
         <NuqsAdapter>
           <Toasts>{children}</Toasts>

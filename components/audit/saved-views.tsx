@@ -117,7 +117,12 @@ function SaveDialog({
           issues={issues.name ?? issues.predicates}
         />
         <label className="flex min-h-7 items-center gap-1.5">
-          <input type="checkbox" name="isShared" value="on" className="size-4 accent-accent" />
+          <input
+            type="checkbox"
+            name="isShared"
+            value="on"
+            className="size-4 shrink-0 accent-accent"
+          />
           Share it with the administrators of the clinic
         </label>
         {state.status === "idle" || state.status === "done" || state.status === "invalid" ? null : (

@@ -35,13 +35,18 @@ export function BreakForm<View>({
         </legend>
         {reasonCodes.map((code) => (
           <label key={code} className="flex min-h-7 items-center gap-2 pointer-coarse:min-h-10">
-            <input type="radio" name="reasonCode" value={code} className="size-4 accent-accent" />
+            <input
+              type="radio"
+              name="reasonCode"
+              value={code}
+              className="size-4 shrink-0 accent-accent"
+            />
             <span>{reasonWords[code]}</span>
             <span className="code-text text-ink-3">{code}</span>
           </label>
         ))}
         {issues.reasonCode === undefined ? null : (
-          <p id={problem} className="text-critical text-xs">
+          <p id={problem} className="font-medium text-critical text-xs">
             {issues.reasonCode.join(" ")}
           </p>
         )}

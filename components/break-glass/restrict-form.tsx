@@ -68,7 +68,7 @@ export function RestrictForm({
                 type="checkbox"
                 name="team"
                 value={memberId}
-                className="size-4 accent-accent"
+                className="size-4 shrink-0 accent-accent"
               />
               <span className="min-w-0 break-words">{name}</span>
             </label>

@@ -40,7 +40,7 @@ export function RestrictedTable({
       }))}
       empty={
         <EmptyState title="No chart is restricted">
-          To restrict one, open the patient's chart and choose Restrict.
+          To restrict one, choose the patient above, or Restrict in the banner of their chart.
         </EmptyState>
       }
     />

@@ -108,18 +108,23 @@ function Verdict({
   );
 }
 
+const differencesOf = ({ differences }: ProbeView): string =>
+  `${differences.toLocaleString("en-US")} ${differences === 1 ? "difference" : "differences"}`;
+
+/** What is wrong, by what there is: attempts that should have been refused, or a database that is not as declared. */
+function titleOf(last: ProbeView): string {
+  if (last.unexpected === 0) return "Nothing was reached, but the database is not as declared";
+  return last.unexpected === 1
+    ? "1 attempt did not end as it has to"
+    : `${last.unexpected.toLocaleString("en-US")} attempts did not end as they have to`;
+}
+
 function Findings({ last }: { readonly last: ProbeView }) {
   return (
-    <Notice
-      tone="critical"
-      title={`${last.unexpected.toLocaleString("en-US")} attempts did not end as they have to`}
-      className="mt-2"
-    >
+    <Notice tone="critical" title={titleOf(last)} className="mt-2">
       <p>Tell the operator at once. The role matrix shows what was changed in the database.</p>
       <ul className="mt-1 list-disc pl-4">
-        {last.differences === 0 ? null : (
-          <li>{last.differences.toLocaleString("en-US")} differences from what is declared</li>
-        )}
+        {last.differences === 0 ? null : <li>{differencesOf(last)} from what is declared</li>}
         {last.findings.slice(0, 12).map(({ where, aim, outcome }) => (
           <li key={`${where}${aim}${outcome}`} className="break-words">
             {aim}: {where} ({outcome})

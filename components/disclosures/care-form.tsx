@@ -45,7 +45,7 @@ export function CareForm({
                 value={value}
                 checked={chosen === value}
                 onChange={() => setChosen(value)}
-                className="size-4 accent-accent"
+                className="size-4 shrink-0 accent-accent"
               />
               {label}
             </label>

@@ -113,7 +113,7 @@ export function ExportDialog({
                   name="format"
                   checked={index === chosen}
                   onChange={() => setChosen(index)}
-                  className="size-4 accent-accent"
+                  className="size-4 shrink-0 accent-accent"
                 />
                 {choice.label}
               </label>

@@ -39,7 +39,8 @@ export function ChainStanding({
       tone={toneOfStanding[standing.tone]}
       title={last.damage ? "The audit trail is damaged" : "The audit trail was intact"}
     >
-      {sentenceOf(last)} Last verified {clinicDateTime(last.at, timeZone)} by {last.by}.{signed}
+      It {last.damage ? "is" : "was"} {sentenceOf(last)}. Last verified{" "}
+      {clinicDateTime(last.at, timeZone)} by {last.by}.{signed}
       {worry ? ` ${worry}` : ""}
     </Notice>
   );

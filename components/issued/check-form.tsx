@@ -80,7 +80,10 @@ export function CheckForm({
               name="file"
               id="issued-file"
               aria-label="File"
-              className={cn(inputClass, "py-1")}
+              className={cn(
+                inputClass,
+                "py-0.75 pl-0.75 file:mr-2 file:h-6 file:rounded-chip file:border file:border-line file:bg-sunken file:px-2 file:font-medium file:text-ink pointer-coarse:file:h-8",
+              )}
             />
           </Field>
           <Button
@@ -89,7 +92,7 @@ export function CheckForm({
             size="form"
             disabled={isPending}
             focusableWhenDisabled
-            className="lg:mt-6"
+            className="lg:mt-5.5"
           >
             {isPending ? "Checking…" : "Check"}
           </Button>

@@ -79,15 +79,17 @@ export function IssuedList({
           </EmptyState>
         }
         footer={
-          <Pagination
-            note={documents.length === 1 ? "1 document" : `${documents.length} documents`}
-            previous={cursors.length === 0 ? undefined : () => setCursors(cursors.slice(0, -1))}
-            next={
-              next === undefined || query.isPlaceholderData
-                ? undefined
-                : () => setCursors([...cursors, next])
-            }
-          />
+          documents.length === 0 && cursors.length === 0 ? undefined : (
+            <Pagination
+              note={documents.length === 1 ? "1 document" : `${documents.length} documents`}
+              previous={cursors.length === 0 ? undefined : () => setCursors(cursors.slice(0, -1))}
+              next={
+                next === undefined || query.isPlaceholderData
+                  ? undefined
+                  : () => setCursors([...cursors, next])
+              }
+            />
+          )
         }
       />
     </>

@@ -80,7 +80,10 @@ function StepForm({
       <input type="hidden" name="memberId" value={memberId} />
       {fields?.(issues)}
       <Outcome state={state} />
-      <div className="flex gap-2">
+      <div className="flex justify-end gap-2">
+        <Button size="form" onClick={onClose}>
+          Cancel
+        </Button>
         <Button
           type="submit"
           look={step.isGrave === true ? "danger" : "primary"}
@@ -89,9 +92,6 @@ function StepForm({
           focusableWhenDisabled
         >
           {isPending ? "One moment…" : step.label}
-        </Button>
-        <Button size="form" onClick={onClose}>
-          Cancel
         </Button>
       </div>
     </form>

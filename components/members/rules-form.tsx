@@ -88,7 +88,7 @@ export function RulesForm({
                       value={value}
                       checked={chosen[role] === value}
                       onChange={() => setChosen({ ...chosen, [role]: value })}
-                      className="size-4 accent-accent"
+                      className="size-4 shrink-0 accent-accent"
                     />
                     {label}
                   </label>

@@ -195,7 +195,13 @@ function Heading({
     <th
       scope="col"
       aria-sort={canSort ? (direction ?? "none") : undefined}
-      className={cn(headClass, column.align === "end" && "text-right", column.className)}
+      className={cn(
+        headClass,
+        column.align === "end" && "text-right",
+        column.className,
+        // How its cells stand and look is not how a heading does.
+        "py-0 align-middle text-ink-2",
+      )}
     >
       {!canSort ? (
         <span className={cn(column.isHeaderHidden === true && "sr-only")}>{column.header}</span>

@@ -182,7 +182,17 @@ test("the pages of an admin and of a medical assistant", async ({ page, context 
     `/admin/disclosures?patient=${patient.patientId}`,
     "/admin/sso",
     "/admin/keys",
+    "/admin/roles",
+    "/admin/roles?who=system",
+    "/admin/evidence",
+    "/admin/restrictions",
+    `/admin/restrictions/${patient.patientId}`,
+    "/admin/break-glass",
+    "/admin/audit/documents",
+    "/admin/audit/verify",
+    `/admin/members/${assistant.memberId}/activity`,
     `/patients/${patient.patientId}/access`,
+    `/patients/${patient.patientId}/sensitivity`,
     "/admin/audit",
   ]);
   await page

@@ -3,12 +3,15 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { test } from "#e2e/fixtures";
+import { windowOf } from "#e2e/other-window";
+import { newEmptyClinic } from "#e2e/own-clinic";
 import { type PlantedPatient, plantPatient } from "#e2e/planted";
-import { admin, type Colleague, clinics, enter, newColleague } from "#e2e/staff";
+import { admin, type Colleague, enter, newColleague } from "#e2e/staff";
 import { verifyPack } from "#lib/compliance/pack";
 
 const trail = (page: Page) => page.getByRole("table", { name: "Audit trail" });
 const chain = (page: Page) => page.getByRole("region", { name: "Chain verification" });
+const navigation = (page: Page) => page.getByRole("navigation", { name: "Main" });
 const isolation = (page: Page) => page.getByRole("region", { name: "Isolation between clinics" });
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -19,13 +22,31 @@ async function expectAccessible(page: Page): Promise<void> {
 test.describe("from a suspicion to a signed evidence pack", () => {
   let patient: PlantedPatient;
   let suspect: Colleague;
+  let doctor: Colleague;
   let officer: Colleague;
 
   test.beforeAll(async () => {
-    patient = await plantPatient(clinics.read);
-    suspect = await newColleague(clinics.read, "biller");
-    officer = await newColleague(clinics.read, "tenant_admin");
+    // A clinic of this journey's own: what is restricted, reviewed and signed off here is nobody else's.
+    const clinic = await newEmptyClinic();
+    patient = await plantPatient(clinic);
+    suspect = await newColleague(clinic, "biller");
+    doctor = await newColleague(clinic, "prescriber");
+    officer = await newColleague(clinic, "tenant_admin");
   });
+
+  /** A clinician who does not treat the patient opens the chart in an emergency, and closes it again. */
+  async function breakGlass(page: Page): Promise<void> {
+    const other = await windowOf(page, doctor, `/restricted/${patient.patientId}`);
+    await other.getByLabel("Emergency treatment").check();
+    await other
+      .getByLabel("What makes it necessary")
+      .fill("Fainted in the waiting room a minute ago.");
+    await other.getByRole("button", { name: "Break the glass" }).click();
+    await expect(other.getByText("Emergency access, read only")).toBeVisible();
+    await other.getByRole("button", { name: "End now" }).click();
+    await expect(other).toHaveURL(`/restricted/${patient.patientId}`);
+    await other.context().close();
+  }
 
   test("a compliance officer finds who looked, checks the record of it, and leaves with what proves it", async ({
     page,
@@ -61,6 +82,25 @@ test.describe("from a suspicion to a signed evidence pack", () => {
     await page.keyboard.press("Escape");
     await expect(event).toBeHidden();
 
+    // While it is looked into, the chart is closed: whoever needs it says why, and is looked at.
+    await page.goto(`/admin/restrictions/${patient.patientId}`);
+    await page.getByLabel("Why").fill("Somebody looked without a reason");
+    await page.getByRole("button", { name: "Restrict", exact: true }).click();
+    await expect(page.getByText("Nobody: everyone has to break the glass.")).toBeVisible();
+    await breakGlass(page);
+    await page.reload();
+    const waiting = navigation(page).getByRole("link", { name: "Emergency access" });
+    await expect(waiting).toHaveAccessibleName(/1 to review$/);
+    await waiting.click();
+    await page.getByRole("row", { name: doctor.name }).getByRole("link").click();
+    await expect(page.getByText("Fainted in the waiting room a minute ago.")).toBeVisible();
+    await page.getByLabel("Appropriate", { exact: true }).check();
+    await page.getByLabel("Note").fill("The front desk saw it.");
+    await page.getByRole("button", { name: "Record the review" }).click();
+    await expect(page.getByText("The front desk saw it.").first()).toBeVisible();
+    await expect(waiting).toHaveAccessibleName(/^Emergency access( G E)?$/);
+
+    await page.goto("/admin/audit");
     await chain(page).getByRole("button", { name: "Verify now" }).click();
     await expect(chain(page)).toContainText(/Verified\s*intact from 1 to \d+/);
 
@@ -97,9 +137,10 @@ test.describe("from a suspicion to a signed evidence pack", () => {
     await expect(control).toContainText("Holds");
     await expectAccessible(page);
 
-    // However long the probe took: a proof of who is asking is at hand, as after a sign-in.
+    // However long that took: a proof of who is asking is at hand, as after a sign-in.
     await admin`update directory.sessions set authenticated_at = clock_timestamp()
       where member_id = ${officer.memberId}`;
+    await page.getByRole("link", { name: "Evidence", exact: true }).click();
     await page.getByRole("button", { name: "Take the evidence pack" }).click();
     const dialog = page.getByRole("dialog", { name: "Evidence pack" });
     const coming = page.waitForEvent("download");

@@ -4,7 +4,7 @@ import { type MemberRole, type Permission, roleFor } from "#lib/access/permissio
 export type { Restrictable } from "#db/sensitivity";
 
 /** Why somebody breaks the glass, in the codes of HL7 v3 ActReason. */
-export const reasonCodes = ["ETREAT", "BTG", "COC", "PATRQT"] as const;
+export const reasonCodes = ["ETREAT", "COC", "PATRQT", "BTG"] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
 /** What each reason is called: HL7's own words, and what the clinic means by it. */

@@ -1,3 +1,4 @@
+import { civilDate } from "#lib/dates";
 import type { CheckState } from "./view.ts";
 
 /** The states of a control in words. */
@@ -8,12 +9,27 @@ export const stateWords: Readonly<Record<CheckState, string>> = {
   "not-measurable": "Not measurable here",
 };
 
+const nameWords = (name: string): string =>
+  name
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .replace(/^sign ins/, "sign-ins")
+    .replace(/ ?30days/, " in 30 days");
+
+const instant = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?(?:Z|\+00:00)$/;
+
+/** An instant to the minute, in UTC: the pack holds it to the microsecond. */
+function valueWords(value: string): string {
+  const [, day, time] = instant.exec(value) ?? [];
+  return day === undefined || time === undefined ? value : `${civilDate(day)} ${time} UTC`;
+}
+
 /** One figure behind a control, with its name: "open now 3". */
 export function figureText([name, value]: readonly [
   string,
   string | number | boolean | null,
 ]): string {
-  const words = name.replaceAll(/([a-z])([A-Z0-9])/g, "$1 $2").toLowerCase();
+  const words = nameWords(name);
   const shown =
     value === null
       ? "none"
@@ -23,6 +39,6 @@ export function figureText([name, value]: readonly [
           : "no"
         : typeof value === "number"
           ? value.toLocaleString("en-US")
-          : value;
+          : valueWords(value);
   return `${words} ${shown}`;
 }

@@ -60,11 +60,14 @@ export default async function DisclosuresPage({ searchParams }: PageProps<"/admi
           }}
         />
       ) : (
-        <EmptyState title="No patient is chosen">
-          A patient may ask to whom their record was disclosed in the past six years (45 CFR
-          164.528). Choose the patient: what left the clinic as paper, file or letter is found in
-          the audit trail, and what was disclosed by mail, by telephone or by hand can be recorded.
-        </EmptyState>
+        <div className="rounded-card border border-line bg-raised">
+          <EmptyState title="No patient is chosen">
+            A patient may ask to whom their record was disclosed in the past six years (45 CFR
+            164.528). Choose the patient: what left the clinic as paper, file or letter is found in
+            the audit trail, and what was disclosed by mail, by telephone or by hand can be
+            recorded.
+          </EmptyState>
+        </div>
       )}
       <div className="mt-5 max-w-3xl">
         <CareForm accountsForCare={accountsForCare} action={accountForCareAction} />

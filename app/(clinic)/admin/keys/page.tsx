@@ -20,7 +20,7 @@ export default async function KeysPage() {
   return (
     <>
       <PageHeading title="Keys" />
-      <div className="flex max-w-5xl flex-col gap-3">
+      <div className="flex flex-col gap-3">
         {shredding ? (
           <ShreddingRequest
             request={shredding}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { RestrictChoice } from "#components/break-glass/restrict-choice";
 import { RestrictedTable } from "#components/break-glass/restricted-table";
 import { PageHeading } from "#components/ui/page-heading";
 import { currentActor, inScope } from "#lib/auth/session";
@@ -8,11 +9,13 @@ export const metadata: Metadata = { title: "Restricted charts" };
 
 /** Everyone whose chart is closed to all but the care team. */
 export default async function RestrictionsPage() {
-  const { tenant } = await currentActor();
+  const { tenant, tenantId } = await currentActor();
   const restricted = await inScope("restriction:manage", listRestricted);
   return (
     <>
-      <PageHeading title="Restricted charts" note={String(restricted.length)} />
+      <PageHeading title="Restricted charts" note={String(restricted.length)}>
+        <RestrictChoice tenantId={tenantId} />
+      </PageHeading>
       <RestrictedTable restricted={restricted} timeZone={tenant.timeZone} />
     </>
   );
