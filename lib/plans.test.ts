@@ -18,6 +18,7 @@ import {
   listMedications,
   listProblems,
 } from "#lib/charting/queries";
+import { clinicFacts } from "#lib/compliance/facts";
 import { AskAccounting } from "#lib/disclosures/input";
 import { getAccounting } from "#lib/disclosures/queries";
 import { listBookedVisits } from "#lib/home/queries";
@@ -31,7 +32,7 @@ import { deactivateMember } from "#lib/members/standing";
 import { listNotes } from "#lib/notes/queries";
 import { ListPatients, SearchPatients } from "#lib/patients/input";
 import { listPatients, searchPatients } from "#lib/patients/queries";
-import { readHabits, readLooks, readRelated } from "#lib/reviews/looks";
+import { readHabits, readLooks, readMembers, readRelated, readSeen } from "#lib/reviews/looks";
 import { getReview, listReviews } from "#lib/reviews/queries";
 import type { MemberScope } from "#lib/scope";
 import { newClinic, type TestClinic } from "#lib/testing";
@@ -108,6 +109,10 @@ const queries: Record<string, readonly [MemberRole, (scope: MemberScope) => Prom
   ],
   // The reviewer's role reads the same tables under the same policies.
   "who knows whom": ["tenant_admin", (scope) => readRelated(scope, [aLook()])],
+  "patients as the detectors compare them": [
+    "tenant_admin",
+    (scope) => readSeen(scope, () => "", [patientId]),
+  ],
   members: ["tenant_admin", (scope) => listMembers(scope, {})],
   "members of a role, after one": [
     "tenant_admin",
@@ -150,6 +155,8 @@ const sums: Record<string, readonly [MemberRole, (scope: MemberScope) => Promise
     (scope) => getReview(scope, { reviewId: memberId }).catch(() => undefined),
   ],
   "what members used to open": ["tenant_admin", (scope) => readHabits(scope, aDay())],
+  "who works here, for the detectors": ["tenant_admin", readMembers],
+  "the evidence of compliance": ["tenant_admin", clinicFacts],
   "billing home": ["biller", getBillingHome],
   aging: ["biller", (scope) => getAging(scope, { asOf: "2026-11-23", by: "provider" })],
   "the rules of sign-in, with everyone they hold for": ["tenant_admin", getSignInRules],

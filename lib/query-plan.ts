@@ -1,6 +1,9 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
+import type postgres from "postgres";
+import { arrayLiteral } from "#db/arrays";
+import type { DbRole } from "#db/roles";
 import type { Actor } from "#lib/access/actor";
 import { can, type MemberRole, type Permission } from "#lib/access/permissions";
 import type { MemberScope } from "#lib/scope";
@@ -42,7 +45,8 @@ export function expectTenantIndex(plan: PlanNode): void {
  * The plan of every statement that `work` sends, planned as the database plans it for this member:
  * under their role, with the row policies. `isRun` also runs each of them and says how long it took.
  * `readsAll` prices sequential scans out: one that is left had no index to enter by. `isWalled` left
- * off, the same statements are planned for the superuser, whom no row policy holds.
+ * off, the same statements are planned for the superuser, whom no row policy holds. `as` plans them for a role of
+ * the system in place of the member's.
  */
 export async function plansOf(
   clinic: TestClinic,
@@ -52,10 +56,16 @@ export async function plansOf(
     isRun = false,
     readsAll = false,
     isWalled = true,
-  }: { readonly isRun?: boolean; readonly readsAll?: boolean; readonly isWalled?: boolean } = {},
+    as,
+  }: {
+    readonly isRun?: boolean;
+    readonly readsAll?: boolean;
+    readonly isWalled?: boolean;
+    readonly as?: DbRole;
+  } = {},
 ): Promise<Explained[]> {
   const role = actor.roles[0] ?? "medical_assistant";
-  const enter = sql`select set_config('role', ${role}, true),
+  const enter = sql`select set_config('role', ${as ?? role}, true),
     set_config('app.current_tenant', ${actor.tenantId}, true), set_config('app.actor', ${actor.memberId}, true)`;
   const sent = await sentBy(clinic, actor, role, enter, work);
   const how = sql.raw(isRun ? "analyze, timing off, format json" : "format json");
@@ -69,7 +79,7 @@ export async function plansOf(
         text
           .split(/\$\d+/)
           .flatMap((part, at) =>
-            at === 0 ? [sql.raw(part)] : [sql`${sql.param(values[at - 1])}`, sql.raw(part)],
+            at === 0 ? [sql.raw(part)] : [sql`${sql.param(bound(values[at - 1]))}`, sql.raw(part)],
           ),
       );
       const [row] = await tx.execute<{ "QUERY PLAN": readonly Omit<Explained, "text">[] }>(
@@ -82,6 +92,27 @@ export async function plansOf(
   });
 }
 
+/** A value as the tenant door sends it: the driver here knows no array of bytes. */
+const bound = (value: unknown): unknown =>
+  Array.isArray(value) && value.some((each) => each instanceof Uint8Array)
+    ? arrayLiteral(value)
+    : value;
+
+/** The administrative connection, sending values as the tenant door does. */
+function binding<Client extends postgres.ISql>(client: Client): Client {
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === "unsafe")
+        return (text: string, values: readonly unknown[] = []) =>
+          target.unsafe(text, values.map(bound) as string[]);
+      if (name === "begin" && "begin" in target && typeof target.begin === "function")
+        return (work: (tx: postgres.TransactionSql) => unknown) =>
+          admin.begin((tx) => work(binding(tx)));
+      return Reflect.get(target, name);
+    },
+  });
+}
+
 function sentBy(
   clinic: TestClinic,
   actor: Actor,
@@ -91,7 +122,7 @@ function sentBy(
 ): Promise<{ readonly text: string; readonly values: readonly unknown[] }[]> {
   const sent: { text: string; values: readonly unknown[] }[] = [];
   const logQuery = (text: string, values: unknown[]) => void sent.push({ text, values });
-  const recorder = drizzle(admin, { casing: "snake_case", logger: { logQuery } });
+  const recorder = drizzle(binding(admin), { casing: "snake_case", logger: { logQuery } });
   return clinic.write((scope) =>
     recorder.transaction(async (tx) => {
       await tx.execute(enter);

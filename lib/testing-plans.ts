@@ -1,3 +1,4 @@
+import type { DbRole } from "#db/roles";
 import type { MemberRole } from "#lib/access/permissions";
 import { nodesOf, plansOf } from "#lib/query-plan";
 import type { FieldPlace, MemberScope } from "#lib/scope";
@@ -29,13 +30,18 @@ export async function planFaults(
   {
     readsAll = false,
     isWalled = true,
-  }: { readonly readsAll?: boolean; readonly isWalled?: boolean } = {},
+    as,
+  }: { readonly readsAll?: boolean; readonly isWalled?: boolean; readonly as?: DbRole } = {},
 ): Promise<string[]> {
   const large = await admin<{ name: string }[]>`select relname as name from pg_class
     where relkind = 'r' and relnamespace in ('app'::regnamespace, 'audit'::regnamespace) and reltuples > 5000`;
   const closed = (scope: MemberScope) =>
     work({ ...scope, disclose: () => (_sealed, place) => stand(place) });
-  const plans = await plansOf(clinic, clinic.as(role), closed, { readsAll, isWalled });
+  const plans = await plansOf(clinic, clinic.as(role), closed, {
+    readsAll,
+    isWalled,
+    ...(as === undefined ? {} : { as }),
+  });
   if (plans.length === 0) return ["nothing was asked of the database"];
   return plans.flatMap(({ text, Plan }) =>
     nodesOf(Plan).flatMap((node) => {

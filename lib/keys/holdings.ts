@@ -65,7 +65,8 @@ export async function moveHoldings(
     });
 }
 
-async function countWindow(tx: TenantTx, table: SealedTable, tenantId: string, at: string) {
+/** Counts the next rows of a table by the version that they need, and says where the next begin. */
+export async function countWindow(tx: TenantTx, table: SealedTable, tenantId: string, at: string) {
   const next = await endOfWindow(tx, table, tenantId, at, rowsAtOnce);
   if (next === undefined) return { counts: new Map<number, number>(), next };
   const rows = await tx.execute<{ version: Buffer | null; rows: string }>(sql`
