@@ -76,7 +76,7 @@ export function EventTable({
       role: roleOf(event.role),
       action: (
         <>
-          {actionWords(event, withPatient)}
+          <span className="mr-1.5">{actionWords(event, withPatient)}</span>
           {event.grantId === undefined ? null : <BreakGlass grantId={event.grantId} />}
         </>
       ),

@@ -37,7 +37,7 @@ export function Outcome({ outcome }: { readonly outcome: string }) {
 /** The mark of what was done under a break-glass grant, which leads to it. */
 export function BreakGlass({ grantId }: { readonly grantId: string }) {
   return (
-    <TextLink href={reviewHref(grantId)} prefetch={false} className="ml-1.5 inline-block">
+    <TextLink href={reviewHref(grantId)} prefetch={false} className="inline-block">
       <Chip tone="restricted">Break-glass</Chip>
     </TextLink>
   );

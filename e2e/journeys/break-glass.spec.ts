@@ -116,6 +116,19 @@ test("a chart is restricted, opened in an emergency, closed again and reviewed b
       .first(),
   ).toBeVisible();
   expect(await faultsOf(page)).toEqual([]);
+  // The clinic's trail marks the same events, and each mark leads back.
+  await page.getByRole("link", { name: "In the audit trail" }).click();
+  const trail = page.getByRole("table", { name: "Audit trail" });
+  await expect(trail.getByText("Viewed problems").first()).toBeVisible();
+  const rows = trail.locator("tbody tr");
+  await expect(rows.filter({ hasNotText: "Break-glass" })).toHaveCount(0);
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByRole("button", { name: "One break-glass access: take off this filter" }).click();
+  await page.getByRole("button", { name: "Under break-glass" }).click();
+  await expect(page).toHaveURL(/glass=true/);
+  await expect(rows.filter({ hasNotText: "Break-glass" })).toHaveCount(0);
+  await trail.getByRole("link", { name: "Break-glass" }).first().click();
+  await expect(page.getByText("Collapsed at the front desk just now.")).toBeVisible();
   await page.getByLabel("Appropriate", { exact: true }).check();
   await page.getByLabel("Note").fill("The front desk confirms it.");
   await page.getByRole("button", { name: "Record the review" }).click();

@@ -154,6 +154,18 @@ test("whoever is deactivated is out at once, and may come back", async ({ page, 
   await page.getByRole("button", { name: "Reactivate" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Reactivate" }).click();
   await expect(page.getByRole("button", { name: "End all sessions" })).toBeVisible();
+
+  // The trail says which field that changed, and what it held only to whoever asks.
+  await page.goto("/admin/audit?action=member.deactivated");
+  await page.getByRole("button", { name: /open this event/ }).click();
+  const event = page.getByRole("dialog", { name: /^Event / });
+  await expect(event.getByText("Changed fields")).toBeVisible();
+  await expect(event.getByText("Status", { exact: false })).toBeVisible();
+  await expect(event.getByText("deactivated", { exact: true })).toHaveCount(0);
+  await event.getByRole("button", { name: "Reveal values" }).click();
+  await expect(event.getByText("Left the clinic")).toBeVisible();
+  await expect(event.getByText("Before active")).toBeVisible();
+  await expect(event.getByText("After deactivated")).toBeVisible();
 });
 
 test("a factor that billers are asked for holds from a biller's next click on", async ({

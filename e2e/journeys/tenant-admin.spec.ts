@@ -94,6 +94,49 @@ test.describe("who saw a patient", () => {
   });
 });
 
+test("an admin narrows the trail to where it came from and what for; a mistyped address takes nothing away", async ({
+  page,
+  context,
+}) => {
+  const biller = await newColleague(clinics.read, "biller");
+  await look(page, biller, ["/billing"]);
+  await enter(context, await newColleague(clinics.read, "tenant_admin"));
+  await page.goto(`/admin/audit?member=${biller.memberId}`);
+  const line = trail(page).getByRole("row").filter({ hasText: biller.name });
+  await expect(line.first()).toBeVisible();
+  const address = page.getByLabel("IP address");
+  await address.fill("127.0.0.999");
+  await address.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "Enter an IP address" })).toBeVisible();
+  await expect(address).toHaveValue("127.0.0.999");
+  await expect(page.getByRole("button", { name: `Member is ${biller.name}` })).toBeVisible();
+  await expect(line.first()).toBeVisible();
+
+  await address.fill("203.0.113.0/24");
+  await address.press("Enter");
+  await expect(page.getByText("No event matches")).toBeVisible();
+  await expect(page).toHaveURL(/address=203/);
+  await page.getByLabel("IP address").fill("127.0.0.0/8");
+  await page.getByLabel("IP address").press("Enter");
+  await expect(line.first()).toBeVisible();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.getByRole("menuitemradio", { name: "Payment", exact: true }).click();
+  await expect(page).toHaveURL(/purpose=HPAYMT/);
+  await expect(line.first()).toBeVisible();
+  await trail(page)
+    .getByRole("button", { name: /open this event/ })
+    .first()
+    .click();
+  const event = page.getByRole("dialog", { name: /^Event / });
+  await expect(event.getByText("Payment HPAYMT")).toBeVisible();
+  await expect(event.getByText("127.0.0.1")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.goto("/admin/audit?address=nonsense&purpose=HPAYMT");
+  await expect(page.getByRole("alert").filter({ hasText: "Enter an IP address" })).toBeVisible();
+  await expect(page.getByLabel("IP address")).toHaveValue("nonsense");
+  await expect(page.getByRole("button", { name: "Purpose is Payment" })).toHaveCount(1);
+});
+
 test("an admin verifies the trail: it is whole, and after a change from outside it says where and how it is damaged", async ({
   page,
   context,

@@ -80,7 +80,7 @@ async function positionsOf(
   if (grant !== undefined || glass === true)
     return newestUnderGrant(scope, grant, span, where, most);
   if (address !== undefined) {
-    const found = await newestFrom(scope, { ...input, address }, span, most);
+    const found = await newestFrom(scope, { ...input, address }, span, where, most);
     if (found !== undefined) return found;
   }
   return (address ?? member ?? action ?? group ?? role ?? outcome ?? purpose) === undefined
