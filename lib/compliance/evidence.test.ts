@@ -190,8 +190,8 @@ const turned: readonly [clause: string, (facts: Facts) => Partial<Facts>, says: 
   ],
   [
     "164.308(a)(7)",
-    ({ backup }) => ({ backup: { ...backup, latest: "then", age: 3 * 86_400 } }),
-    "The last backup is more than two days old.",
+    ({ backup }) => ({ backup: { ...backup, hoursAgo: 48 } }),
+    "The last backup was 48 hours ago, which is more than two days.",
   ],
 ];
 
