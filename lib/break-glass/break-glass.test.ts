@@ -1,7 +1,5 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { breakGlassGrants } from "#db/schema/break-glass-grants";
-import { problems } from "#db/schema/problems";
 import { inTenant } from "#db/tenant";
 import type { Actor } from "#lib/access/actor";
 import { ListTrail } from "#lib/audit/input";
@@ -10,108 +8,22 @@ import { listProblems } from "#lib/charting/queries";
 import { newId, type PatientId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
 import { parseStrictly } from "#lib/strict-input";
-import { admin, newClinic, type TestClinic } from "#lib/testing";
-import { recordPatient } from "#lib/testing-records";
-import { breakGlass, endGrantOf, endOwnGrant, reviewGrant } from "./commands.ts";
+import { admin, newClinic } from "#lib/testing";
+import { endOwnGrant } from "./commands.ts";
 import { getGate } from "./gate.ts";
-import { BreakGlass, ReviewGrant, WhichGrant } from "./input.ts";
-import { getGrant, listGrants } from "./reviews.ts";
-import { age, proveNow, restrict, said, smash } from "./testing-glass.ts";
-
-/** A clinic with a patient who has one problem, whose chart is restricted without any care team. */
-async function restricted(): Promise<{
-  clinic: TestClinic;
-  patientId: PatientId;
-  doctor: Actor;
-  reviewer: Actor;
-}> {
-  const clinic = await newClinic();
-  const patientId = await withProblem(clinic);
-  await restrict(clinic, patientId);
-  return {
-    clinic,
-    patientId,
-    doctor: clinic.as("prescriber"),
-    reviewer: clinic.as("prescriber", "tenant_admin"),
-  };
-}
-
-async function withProblem(clinic: TestClinic): Promise<PatientId> {
-  const patientId = await recordPatient(clinic);
-  await clinic.write(async (scope) => {
-    const id = newId();
-    const place = { table: "problems", column: "display_sealed", rowId: id };
-    await scope.tx.insert(problems).values({
-      tenantId: clinic.tenantId,
-      id,
-      patientId,
-      displaySealed: scope.seal(place, "Hypogonadism"),
-      clinicalStatus: "active",
-    });
-  });
-  return patientId;
-}
-
-const contextOf = ({ tenantId, memberId, roles }: Actor) => ({
-  tenantId,
-  actorId: memberId,
-  role: roles[0] ?? "prescriber",
-});
-
-/** What the database shows of a chart, past the application. */
-const rowsOf = (actor: Actor, patientId: PatientId) =>
-  inTenant(contextOf(actor), async (tx) => {
-    const found = await tx
-      .select({ id: problems.id })
-      .from(problems)
-      .where(sql`${problems.patientId} = ${patientId}`);
-    return found.length;
-  });
-
-const breaks = (actor: Actor, patientId: PatientId) =>
-  runInScope(actor, "glass:break", (scope) => breakGlass(scope, BreakGlass.parse(said(patientId))));
-
-/** A grant written past the command, of the columns that a role may write and what a test adds. */
-const written = (
-  actor: Actor,
-  patientId: PatientId,
-  changed: Record<string, string | number> = {},
-) => {
-  const row = {
-    tenant_id: actor.tenantId,
-    id: newId(),
-    member_id: actor.memberId,
-    patient_id: patientId,
-    session_id: actor.sessionId,
-    reason_code: "ETREAT",
-    text_length: 40,
-    text_sealed: "\\x00",
-    ...changed,
-  };
-  const names = sql.raw(Object.keys(row).join(", "));
-  const values = sql.join(
-    Object.values(row).map((value) => sql`${value}`),
-    sql`, `,
-  );
-  return inTenant(contextOf(actor), (tx) =>
-    tx.execute(sql`insert into app.break_glass_grants (${names}) values (${values})`),
-  );
-};
-
-const grantsOf = async ({ tenantId }: Actor) =>
-  (
-    await admin<
-      { n: number }[]
-    >`select count(*)::int as n from app.break_glass_grants where tenant_id = ${tenantId}`
-  )[0]?.n;
-
-const eventsOf = async (actor: Actor, action: string) =>
-  (
-    await admin<{ subjects: string[] }[]>`select subjects from audit.events
-      where tenant_id = ${actor.tenantId} and action = ${action} and outcome = 'success'`
-  ).map(({ subjects }) => subjects);
-
-const constraint = (name: string) => ({ cause: { constraint_name: name } });
+import { BreakGlass, WhichGrant } from "./input.ts";
+import { proveNow, restrict, said, smash } from "./testing-glass.ts";
+import {
+  breaks,
+  constraint,
+  contextOf,
+  eventsOf,
+  grantsOf,
+  restricted,
+  rowsOf,
+  withProblem,
+  written,
+} from "./testing-restricted.ts";
 
 test("the glass is broken for one chart, an hour, to read; both ends are in the patient's history", async () => {
   const { clinic, patientId, doctor } = await restricted();
@@ -281,97 +193,6 @@ test("another clinic's patient is as absent as a random id, for the gate and the
     cause: { code: "42501" },
   });
   expect(await grantsOf(doctor)).toBe(0);
-});
-
-test("an hour that is over opens nothing, also in the middle of use, and cannot be ended again", async () => {
-  const { patientId, doctor } = await restricted();
-  const grantId = await smash(doctor, patientId);
-  expect(await rowsOf(doctor, patientId)).toBe(1);
-  await age(grantId, "60 minutes");
-  expect(await rowsOf(doctor, patientId)).toBe(0);
-  const ending = () =>
-    runInScope(doctor, "glass:break", (scope) => endOwnGrant(scope, WhichGrant.parse({ grantId })));
-  await expect(ending()).rejects.toThrow("glass.ended");
-});
-
-test("a reviewer ends somebody's access while it is used; whoever has it cannot end another's or lengthen their own", async () => {
-  const { clinic, patientId, doctor, reviewer } = await restricted();
-  const grantId = await smash(doctor, patientId);
-  const assistant = clinic.as("medical_assistant");
-  await expect(
-    runInScope(assistant, "glass:break", (scope) =>
-      endOwnGrant(scope, WhichGrant.parse({ grantId })),
-    ),
-  ).rejects.toThrow("grant not found");
-  const change = (set: object) =>
-    inTenant(contextOf(doctor), (tx) => tx.update(breakGlassGrants).set(set));
-  await expect(change({ endsAt: sql`now() + interval '1 day'` })).rejects.toMatchObject({
-    cause: { code: "42501" },
-  });
-  await runInScope(reviewer, "glass:review", (scope) =>
-    endGrantOf(scope, WhichGrant.parse({ grantId })),
-  );
-  expect(await rowsOf(doctor, patientId)).toBe(0);
-  await expect(change({ endedAt: null })).rejects.toMatchObject(constraint("break_glass_ended"));
-});
-
-test("nobody reviews their own access, by the command or past it", async () => {
-  const { clinic, patientId, reviewer } = await restricted();
-  const grantId = await smash(reviewer, patientId);
-  const review = (by: Actor) =>
-    runInScope(by, "glass:review", (scope) =>
-      reviewGrant(
-        scope,
-        ReviewGrant.parse({ grantId, verdict: "appropriate", note: "Looked at the visit." }),
-      ),
-    );
-  await expect(review(reviewer)).rejects.toThrow("glass.own-review");
-  expect(
-    (await admin`select from app.break_glass_reviews where grant_id = ${grantId}`).length,
-  ).toBe(0);
-  await review(clinic.as("tenant_admin"));
-  const { reviews, verdict } = await runInScope(reviewer, "glass:review", (scope) =>
-    getGrant(scope, WhichGrant.parse({ grantId })),
-  );
-  expect(verdict).toBe("appropriate");
-  expect(reviews.map(({ note }) => note)).toEqual(["Looked at the visit."]);
-  await expect(runInScope(clinic.as("prescriber"), "glass:review", listGrants)).rejects.toThrow(
-    "missing glass:review",
-  );
-});
-
-test("a review that is overdue suspends the privilege, for every chart, until it is there", async () => {
-  const { clinic, patientId, doctor, reviewer } = await restricted();
-  const other = await withProblem(clinic);
-  await restrict(clinic, other);
-  const grantId = await smash(doctor, patientId);
-  await age(grantId, "23 hours 59 minutes");
-  await age(await smash(doctor, other), "1 hour");
-  await age(grantId, "1 minute");
-  await expect(breaks(doctor, other)).rejects.toThrow("glass.suspended");
-  await expect(written(doctor, other)).rejects.toMatchObject(constraint("break_glass_suspended"));
-  expect(
-    (await runInScope(doctor, "chart:read", (scope) => getGate(scope, other))).isSuspended,
-  ).toBe(true);
-  await smash(clinic.as("medical_assistant"), other);
-
-  await runInScope(reviewer, "glass:review", (scope) =>
-    reviewGrant(scope, ReviewGrant.parse({ grantId, verdict: "follow_up", note: "Ask them." })),
-  );
-  await breaks(doctor, other);
-});
-
-test("the second access to a chart within a day shows the first, whoever looks", async () => {
-  const { patientId, doctor, reviewer } = await restricted();
-  const first = await smash(doctor, patientId);
-  await age(first, "2 hours");
-  const gate = await runInScope(doctor, "chart:read", (scope) => getGate(scope, patientId));
-  expect(gate.first?.grantId).toBe(first);
-  const second = await smash(doctor, patientId);
-  const seen = await runInScope(reviewer, "glass:review", (scope) =>
-    getGrant(scope, WhichGrant.parse({ grantId: second })),
-  );
-  expect(seen).toMatchObject({ isRepeat: true, first: { grantId: first } });
 });
 
 test("a grant opens a chart for reading only: the database refuses what would change it, also to a role that may", async () => {

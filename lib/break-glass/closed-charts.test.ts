@@ -2,26 +2,23 @@ import { sql } from "drizzle-orm";
 import { getTableConfig } from "drizzle-orm/pg-core";
 import { beforeAll, expect, test } from "vitest";
 import { accessMatrix } from "#db/schema/all";
-import { notes } from "#db/schema/notes";
 import { inTenant } from "#db/tenant";
 import type { Actor } from "#lib/access/actor";
 import { getPatientBilling } from "#lib/billing/account";
 import { getInvoice } from "#lib/billing/invoice";
 import { getBanner } from "#lib/charting/queries";
-import { env } from "#lib/env";
 import { listBookedVisits } from "#lib/home/queries";
 import { type InvoiceId, newId, type PatientId } from "#lib/ids";
 import { listRecentAbnormal } from "#lib/labs/recent";
-import { listOutbox } from "#lib/mail/outbox";
 import { ListPatients, SearchPatients } from "#lib/patients/input";
 import { listPatients, searchPatients } from "#lib/patients/queries";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { recordInvoice, recordPatient } from "#lib/testing-records";
-import { endExpired, tellReviewers } from "./job.ts";
 import { addCarer, liftRestriction, removeCarer, restrictChart } from "./restrict.ts";
 import { getRestrictions, listRestricted } from "./restrictions.ts";
-import { age, proveNow, restrict, smash } from "./testing-glass.ts";
+import { restrict } from "./testing-glass.ts";
+import { contextOf } from "./testing-restricted.ts";
 
 let clinic: TestClinic;
 let patientId: PatientId;
@@ -78,12 +75,6 @@ beforeAll(async () => {
   });
   invoiceId = await recordInvoice(clinic, patientId);
   await fillChart();
-});
-
-const contextOf = ({ tenantId, memberId, roles }: Actor) => ({
-  tenantId,
-  actorId: memberId,
-  role: roles[0] ?? "biller",
 });
 
 const charts = accessMatrix
@@ -225,93 +216,10 @@ test("a restriction is lifted once, never removed; another clinic's is as absent
   expect(mark).toEqual({ is_restricted: false });
 });
 
-test("a record that arrives with the mark is closed at once, and importing it anew does not open it", async () => {
-  const marked = await recordPatient(clinic, { family: "Marked", isRestricted: true });
-  const [restriction] =
-    await admin`select category, asked_by from app.restrictions where patient_id = ${marked}`;
-  expect(restriction).toEqual({ category: "chart", asked_by: "record" });
-  await clinic.write(({ tx }) =>
-    tx.execute(sql`update app.patients set is_restricted = false where id = ${marked}`),
-  );
-  const [mark] = await admin`select is_restricted from app.patients where id = ${marked}`;
-  expect(mark).toEqual({ is_restricted: true });
-});
-
-test("records of one kind are closed by themselves, and a grant opens what it names", async () => {
-  const whose = await recordPatient(clinic);
-  await admin.begin(async (tx) => {
-    await tx`set local session_replication_role = replica`;
-    for (const sensitivity of [null, "mental_health", "hiv"])
-      await tx`insert into app.notes (tenant_id, id, patient_id, title_sealed, text_sealed, kind, status, written_at, sensitivity)
-        values (${clinic.tenantId}, ${newId()}, ${whose}, '\\x00', '\\x00', 'soap', 'draft', now(), ${sensitivity})`;
-  });
-  await restrict(clinic, whose, [], "mental_health");
-  const doctor = clinic.as("prescriber");
-  const kinds = () =>
-    inTenant(contextOf(doctor), async (tx) => {
-      const rows = await tx
-        .select({ kind: notes.sensitivity })
-        .from(notes)
-        .where(sql`${notes.patientId} = ${whose}`);
-      return rows.map(({ kind }) => kind ?? "none").sort();
-    });
-  expect(await kinds()).toEqual(["hiv", "none"]);
-  const grantId = await smash(doctor, whose);
-  const [grant] = await admin`select categories from app.break_glass_grants where id = ${grantId}`;
-  expect(grant).toEqual({ categories: ["mental_health"] });
-  expect(await kinds()).toEqual(["hiv", "mental_health", "none"]);
-  await restrict(clinic, whose, [], "hiv");
-  expect(await kinds()).toEqual(["mental_health", "none"]);
-});
-
-test("the work in the background records an hour that ran out, once", async () => {
-  const whose = await recordPatient(clinic);
-  await restrict(clinic, whose);
-  const grantId = await smash(clinic.as("prescriber"), whose);
-  const ended = () => admin<{ actor: string }[]>`select actor_id as actor from audit.events
-    where tenant_id = ${clinic.tenantId} and action = 'break-glass.ended' and entity_id = ${grantId}`;
-  await endExpired(clinic.tenantId);
-  expect(await ended()).toHaveLength(0);
-  await age(grantId, "61 minutes");
-  await endExpired(clinic.tenantId);
-  await endExpired(clinic.tenantId);
-  expect(await ended()).toHaveLength(1);
-  const [row] =
-    await admin`select ended_at = ends_at as at_the_hour, ended_by from app.break_glass_grants where id = ${grantId}`;
-  expect(row).toEqual({ at_the_hour: true, ended_by: null });
-  await expect(
-    inTenant({ tenantId: clinic.tenantId, actorId: newId(), role: "chartkeep_directory" }, (tx) =>
-      tx.execute(sql`update app.break_glass_grants set ended_at = null where id = ${grantId}`),
-    ),
-  ).rejects.toMatchObject({ cause: { code: "23514" } });
-});
-
 test("a context that is not the sealed one sees nothing of an open chart either: the answer is null, not nothing", async () => {
   const [answer] = await admin.begin(async (tx) => {
     await tx`select set_config('app.current_tenant', '', true)`;
     return tx`select app.closed_patients(false) as closed, app.closed_records(false) as records, app.closed_invoices(false) as invoices`;
   });
   expect(answer).toEqual({ closed: null, records: null, invoices: null });
-});
-
-test("reviewers are told of every access once, by name of the member and never of the patient", async () => {
-  const [boss, doctor] = [clinic.as("tenant_admin"), clinic.as("prescriber")];
-  await proveNow(boss);
-  const whose = await recordPatient(clinic, { family: "Quillfeather" });
-  await restrict(clinic, whose);
-  await tellReviewers(clinic.tenantId);
-  const mails = async () =>
-    (await listOutbox(env().OUTBOX_FOLDER ?? "", 200)).filter(
-      ({ to }) => to === `${boss.accountId}@example.test`,
-    );
-  const before = (await mails()).length;
-  await smash(doctor, whose);
-  await tellReviewers(clinic.tenantId);
-  await tellReviewers(clinic.tenantId);
-  const sent = await mails();
-  expect(sent.length - before).toBe(1);
-  const text = JSON.stringify(sent);
-  expect(text).toContain(doctor.displayName);
-  expect(text).not.toContain("Quillfeather");
-  expect(text).not.toContain(whose);
 });
