@@ -24,6 +24,7 @@ test.describe("from a suspicion to a signed evidence pack", () => {
   let suspect: Colleague;
   let doctor: Colleague;
   let officer: Colleague;
+  let deputy: Colleague;
 
   test.beforeAll(async () => {
     // A clinic of this journey's own: what is restricted, reviewed and signed off here is nobody else's.
@@ -32,6 +33,7 @@ test.describe("from a suspicion to a signed evidence pack", () => {
     suspect = await newColleague(clinic, "biller");
     doctor = await newColleague(clinic, "prescriber");
     officer = await newColleague(clinic, "tenant_admin");
+    deputy = await newColleague(clinic, "tenant_admin");
   });
 
   /** A clinician who does not treat the patient opens the chart in an emergency, and closes it again. */
@@ -46,6 +48,78 @@ test.describe("from a suspicion to a signed evidence pack", () => {
     await other.getByRole("button", { name: "End now" }).click();
     await expect(other).toHaveURL(`/restricted/${patient.patientId}`);
     await other.context().close();
+  }
+
+  /** Decides about everything that stood out in a review, and signs it off. */
+  async function signOff(page: Page): Promise<void> {
+    const open = page.getByRole("button", { name: /^Decide: / });
+    await expect(open).toHaveCount(3);
+    for (let left = 3; left > 0; left -= 1) {
+      await open.first().click();
+      const dialog = page.getByRole("dialog", { name: "What does it come to?" });
+      await dialog.getByLabel("Explained").check();
+      await dialog.getByLabel("Why").fill("Talked about with whoever it was.");
+      await dialog.getByRole("button", { name: "Save verdict" }).click();
+      await expect(dialog).toBeHidden();
+      await expect(open).toHaveCount(left - 1);
+    }
+    await page.getByRole("button", { name: "Sign off…" }).click();
+    const signing = page.getByRole("dialog", { name: "Sign this review off?" });
+    await signing.getByLabel("Conclusion").fill("The biller is asked about their look.");
+    await signing.getByRole("button", { name: "Sign off" }).click();
+    await expect(page.getByText(`Signed off by ${deputy.name}`)).toBeVisible();
+  }
+
+  /**
+   * The officer has the last week looked through: every look in it, also their own, was after hours. Another
+   * administrator therefore decides and signs off, and the officer takes it along.
+   */
+  async function reviewTheWeek(page: Page, lookedAt: Date): Promise<void> {
+    const entry = navigation(page).getByRole("link", { name: "Activity review" });
+    await entry.click();
+    for (const day of ["Mon", "Tue", "Wed", "Thu", "Fri"])
+      await page.getByRole("checkbox", { name: day }).uncheck();
+    await page.getByRole("button", { name: "Save hours" }).click();
+    await expect(page.getByText("Hours saved")).toBeVisible();
+    // A review ends with the last minute that is over.
+    const minute = (at: Date) => Math.floor(at.getTime() / 60_000);
+    await expect
+      .poll(() => minute(new Date()), { timeout: 70_000 })
+      .toBeGreaterThan(minute(lookedAt));
+    await page.getByRole("button", { name: "Review the last 7 days" }).click();
+    const line = page.getByRole("table", { name: "Activity reviews" }).locator("tbody tr").first();
+    await expect(line).toContainText("Open", { timeout: 90_000 });
+    await line.getByRole("link").click();
+    await expect(page.getByText("A finding here is about you")).toBeVisible();
+    await expect(page.getByText(`${suspect.name} opened the records of 1 patient`)).toBeVisible();
+    await expect(page.getByText(`${doctor.name} opened the records of 1 patient`)).toBeVisible();
+    await expectAccessible(page);
+
+    const other = await windowOf(page, deputy, new URL(page.url()).pathname);
+    const theirs = navigation(other).getByRole("link", { name: "Activity review" });
+    await expect(theirs).toHaveAccessibleName(/1 to sign off$/);
+    await signOff(other);
+    await expect(theirs).toHaveAccessibleName(/^Activity review( G V)?$/);
+    await other.context().close();
+
+    await admin`update directory.sessions set authenticated_at = clock_timestamp()
+      where member_id = ${officer.memberId}`;
+    await page.reload();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    const exporting = page.getByRole("dialog", { name: "Export the activity review" });
+    await exporting.getByLabel("Reason").fill("For the file of the incident");
+    const coming = page.waitForEvent("download");
+    await exporting.getByRole("button", { name: "Export", exact: true }).click();
+    const download = await coming;
+    const path = join(test.info().outputDir, download.suggestedFilename());
+    await download.saveAs(path);
+    expect((await readFile(path)).subarray(0, 5).toString()).toBe("%PDF-");
+    const code = /-activity-review-.*-([0-9A-HJKMNP-TV-Z]{20})\.pdf$/.exec(path)?.[1] ?? "";
+    await navigation(page).getByRole("link", { name: "Issued documents" }).click();
+    await page.getByLabel("Verification code").fill(code);
+    await page.getByLabel("File").setInputFiles([path]);
+    await page.getByRole("button", { name: "Check" }).click();
+    await expect(page.getByText("Issued here, unaltered")).toBeVisible();
   }
 
   test("a compliance officer finds who looked, checks the record of it, and leaves with what proves it", async ({
@@ -99,6 +173,7 @@ test.describe("from a suspicion to a signed evidence pack", () => {
     await page.getByRole("button", { name: "Record the review" }).click();
     await expect(page.getByText("The front desk saw it.").first()).toBeVisible();
     await expect(waiting).toHaveAccessibleName(/^Emergency access( G E)?$/);
+    const lookedAt = new Date();
 
     await page.goto("/admin/audit");
     await chain(page).getByRole("button", { name: "Verify now" }).click();
@@ -137,10 +212,18 @@ test.describe("from a suspicion to a signed evidence pack", () => {
     await expect(control).toContainText("Holds");
     await expectAccessible(page);
 
+    await reviewTheWeek(page, lookedAt);
+
     // However long that took: a proof of who is asking is at hand, as after a sign-in.
     await admin`update directory.sessions set authenticated_at = clock_timestamp()
       where member_id = ${officer.memberId}`;
     await page.getByRole("link", { name: "Evidence", exact: true }).click();
+    await expect(
+      page
+        .getByRole("table", { name: "Controls" })
+        .getByRole("row")
+        .filter({ hasText: "164.308(a)(1)(ii)(D)" }),
+    ).toContainText("signed 1");
     await page.getByRole("button", { name: "Take the evidence pack" }).click();
     const dialog = page.getByRole("dialog", { name: "Evidence pack" });
     const coming = page.waitForEvent("download");
