@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { instant, verifyBackup } from "#db/backup/recover";
@@ -49,6 +49,9 @@ await command(async (args) => {
 Recovery time (RTO): ${seconds()} s from the backup to a verified server.
 Recovery point (RPO): restored to ${server.lastCommit ?? "the base backup"}${until ? `, asked for ${until}` : ""}; the backup holds everything committed before ${log.coveredUntil}.`,
     );
+    // The new installation holds its chains against what was published, as the old one did.
+    if (into && checkpoints)
+      cpSync(checkpoints, checkpointFolderOf(into), { recursive: true, errorOnExist: true });
     if (into && report.faults.length === 0) console.log(nextStep(into, report.lost));
     const note = {
       restoredTo: server.lastCommit,
