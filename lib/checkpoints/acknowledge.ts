@@ -7,7 +7,7 @@ import { sentenceOf } from "#lib/audit/verdict";
 import { operatorIn } from "#lib/clinics/make";
 import { newId } from "#lib/ids";
 import { keyProvider } from "#lib/kms/configured";
-import { tenantKeys } from "#lib/phi/keys";
+import { tenantKeysIfNeeded } from "#lib/phi/keys";
 import type { Checkpoint } from "./checkpoint.ts";
 import { newestOutside } from "./clinic-round.ts";
 import { holdAgainst } from "./hold-against.ts";
@@ -145,11 +145,14 @@ async function longestOutside(
 
 /** A statement and the event that tells of it, in one transaction. */
 async function keep(tenantId: string, note: string, draft: AuditDraft): Promise<void> {
-  const keys = await tenantKeys(operatorIn(tenantId));
+  const keys = await tenantKeysIfNeeded(operatorIn(tenantId));
+  // A clinic whose keys are destroyed has none to seal details with: the statement says them.
+  const { details: _sealed, ...bare } = draft;
+  const told = keys.isOutOfReach ? bare : draft;
   await asKeeper(tenantId, async (tx) => {
     await tx.execute(sql`insert into audit.statements (tenant_id, id, note)
       values (${tenantId}, ${newId()}, ${note})`);
-    await appendEvents(tx, keys, [{ entity: "tenants", entityId: tenantId, ...draft }]);
+    await appendEvents(tx, keys, [{ entity: "tenants", entityId: tenantId, ...told }]);
   });
 }
 

@@ -151,6 +151,12 @@ async function status(clinics: readonly Clinic[]): Promise<number> {
 
 async function rotate(clinics: readonly Clinic[]): Promise<number> {
   for (const { id, slug } of clinics) {
+    const { lines } = await listKeys(id);
+    // One that was shredded keeps nothing from the others.
+    if (lines.every(({ state }) => state === "destroyed")) {
+      console.log(`${slug}: its keys are destroyed, and it gets no new one`);
+      continue;
+    }
     const isNew = await orderRotation(id);
     const standing = await continueRotation(id);
     const begun = isNew ? "a new key seals" : "a rotation was under way";

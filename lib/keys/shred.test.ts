@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { operatorIn } from "#lib/clinics/make";
 import { providerNamed } from "#lib/kms/configured";
-import { type KeyRow, tenantKeys, unwrapRows } from "#lib/phi/keys";
+import { type KeyRow, tenantKeys, tenantKeysIfNeeded, unwrapRows } from "#lib/phi/keys";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { isSigned, ShredCertificate } from "./certificate.ts";
@@ -41,7 +41,13 @@ test("what was sealed opens no more, not even by a copy of the keys from before,
   await unwrapRows(clinic.tenantId, rows);
   const { text, ...proof } = await shred(clinic);
 
-  await expect(tenantKeys(operatorIn(clinic.tenantId))).rejects.toThrow();
+  const ours = operatorIn(clinic.tenantId);
+  await expect(asOperatorLogin(() => tenantKeys(ours))).rejects.toMatchObject({
+    name: "Unavailable",
+  });
+  const none = await asOperatorLogin(() => tenantKeysIfNeeded(ours));
+  expect(none.isOutOfReach).toBe(true);
+  expect(() => none.assertAtHand()).toThrow();
   await expect(unwrapRows(clinic.tenantId, rows)).rejects.toMatchObject({ problem: "rejected" });
   for (const { wrapped, state } of await keysOf(clinic.tenantId))
     expect({ wrapped, state }).toEqual({ wrapped: null, state: "destroyed" });
@@ -107,6 +113,9 @@ test("a run that was cut off is gone on with, and a second one gives the same ce
   failing.mockRestore();
 
   const first = await asOperatorLogin(() => shredClinic(orderFor(clinic)));
+  await expect(asOperatorLogin(() => requestShredding(orderFor(clinic)))).rejects.toMatchObject({
+    name: "ShredRefused",
+  });
   expect(await asOperatorLogin(() => shredClinic(orderFor(clinic)))).toEqual(first);
   expect(isSigned(first)).toBe(true);
 });

@@ -42,8 +42,11 @@ const approvalDays = 30;
  * the clinic works on. A request that is open already stays the one that is.
  */
 export async function requestShredding(order: ShredOrder): Promise<void> {
-  await namedClinic(order);
+  const { status } = await namedClinic(order);
   const { tenantId, operator } = order;
+  if (await lastDestroyed(tenantId)) throw new ShredRefused("Its keys are destroyed already.");
+  if (status === "offboarded")
+    throw new ShredRefused("The clinic is offboarded: nobody of it can approve anything.");
   const keys = await tenantKeys(rotatorIn(tenantId));
   const id = newId();
   await inTenant(rotatorIn(tenantId), async (tx) => {

@@ -70,6 +70,8 @@ export async function tenantKeysIfNeeded(context: TenantContext): Promise<Tenant
   try {
     return await tenantKeys(context);
   } catch (error) {
+    // A clinic whose keys were destroyed has none to seal with, and what needs none goes on.
+    if (error instanceof Unavailable) return outOfReach(context.tenantId, error);
     // By name, since each bundle has a class of its own.
     if (!(error instanceof Error && error.name === "KeyProviderError")) throw error;
     return outOfReach(context.tenantId, new Unavailable("key provider", { cause: error }));
