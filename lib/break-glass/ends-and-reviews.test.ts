@@ -45,6 +45,12 @@ test("a reviewer ends somebody's access while it is used; whoever has it cannot 
   await expect(change({ endsAt: sql`now() + interval '1 day'` })).rejects.toMatchObject({
     cause: { code: "42501" },
   });
+  // Somebody else's is not one's own, also for a role that may end it.
+  await expect(
+    runInScope(reviewer, "glass:review", (scope) =>
+      endOwnGrant({ ...scope, require: () => undefined }, WhichGrant.parse({ grantId })),
+    ),
+  ).rejects.toThrow("grant not found");
   await runInScope(reviewer, "glass:review", (scope) =>
     endGrantOf(scope, WhichGrant.parse({ grantId })),
   );

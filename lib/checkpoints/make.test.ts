@@ -126,6 +126,19 @@ test.each([
   });
 });
 
+test("a checkpoint that is kept under another length than the signed one is not one", async () => {
+  const { tenantId, second } = await signedClinic();
+  await asForger(
+    (tx) =>
+      tx`update audit.checkpoints set size = size - 1 where tenant_id = ${tenantId} and size = ${second}`,
+  );
+  expect((await held(tenantId)).damage).toEqual({
+    position: second - 1,
+    kind: "altered",
+    part: "checkpoint",
+  });
+});
+
 test("a second history with a checkpoint of the same size is a fork", async () => {
   const { tenantId, second } = await signedClinic();
   const root = Buffer.alloc(32, 1);

@@ -97,7 +97,8 @@ test("without the server's login the roles of members are not said to have been 
 
 test("nobody but an administrator asks for a probe, and none finishes one", async () => {
   const biller = clinic.as("biller");
-  await expect(runInScope(biller, "probe:run", requestProbe)).rejects.toThrow("missing probe:run");
+  for (const asked of ["probe:run", "home:read"] as const)
+    await expect(runInScope(biller, asked, requestProbe)).rejects.toThrow("missing probe:run");
   await expect(
     asAdmin(({ tx, tenantId }) =>
       tx.execute(

@@ -3,7 +3,7 @@ import { newId } from "#lib/ids";
 import { newClinic } from "#lib/testing";
 import { type PastEvent, placeEvents } from "#lib/testing-events";
 import { recordPatient } from "#lib/testing-records";
-import { holdAccounting, withdrawDisclosure } from "./commands.ts";
+import { holdAccounting, liftHold, withdrawDisclosure } from "./commands.ts";
 import { HoldAccounting } from "./input.ts";
 import type { Purpose } from "./rules.ts";
 import {
@@ -105,4 +105,31 @@ test("a hold keeps back what went to its kind of agency, until it is over or lif
   const { holds, recorded } = await account(clinic, ada);
   expect(holds).toMatchObject([{ isInForce: true, startsOn: today }]);
   expect(recorded.map(({ isHeld }) => isHeld)).toEqual([true, false, false]);
+});
+
+test("nothing is recorded for a day to come, and no hold ends before it begins or is lifted twice", async () => {
+  const clinic = await newClinic();
+  const ada = await recordPatient(clinic);
+  await expect(record(clinic, ada, { disclosedOn: ago(-1) })).rejects.toHaveProperty(
+    "issues.disclosedOn",
+  );
+  const hold = (endsOn: string) =>
+    asAdmin(clinic, (scope) =>
+      holdAccounting(
+        scope,
+        HoldAccounting.parse({
+          holdId: newId(),
+          patientId: ada,
+          agency: "law_enforcement",
+          statement: "Det. Ruiz",
+          endsOn,
+          isOral: "no",
+        }),
+      ),
+    );
+  await expect(hold(ago(1))).rejects.toHaveProperty("issues.endsOn");
+  const { holdId } = await hold(today);
+  const lift = () => asAdmin(clinic, (scope) => liftHold(scope, { holdId, reason: "Closed" }));
+  await lift();
+  await expect(lift()).rejects.toHaveProperty("code", "hold.over");
 });

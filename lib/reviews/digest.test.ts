@@ -193,6 +193,14 @@ test("each whole week of a clinic has one review, made once whoever runs and how
   expect(made).toHaveLength(reviews.length);
 });
 
+test("a clinic does not close before it opens", async () => {
+  const clinic = await newClinic();
+  const hours = { openDays: ["1"], opensMinute: "19:00", closesMinute: "07:00" };
+  await expect(
+    as(officer(clinic), (scope) => setClinicHours(scope, SetClinicHours.parse(hours))),
+  ).rejects.toHaveProperty("issues.closesMinute");
+});
+
 test("while a review is ordered there is no second", async () => {
   const clinic = await newClinic();
   const asked = await Promise.allSettled([1, 2, 3].map(() => as(officer(clinic), askReview)));
