@@ -55,7 +55,7 @@ export function TagDesk({
   return (
     <>
       <div className="mb-2.5 flex flex-wrap items-center gap-x-3 gap-y-2">
-        <p className="min-w-72 flex-1 text-ink-2">
+        <p className="min-w-0 flex-1 basis-72 text-ink-2">
           A record that is tagged is closed with the restriction of its kind to everybody but the
           care team. Without such a restriction a tag closes nothing yet.
         </p>

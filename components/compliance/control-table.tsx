@@ -4,10 +4,10 @@ import { figureText, stateWords } from "#lib/compliance/evidence-words";
 import type { CheckState, ControlView } from "#lib/compliance/view";
 
 const columns: readonly Column[] = [
-  { id: "clause", header: "Clause", className: "w-44 align-top" },
-  { id: "title", header: "Standard", className: "w-64 align-top" },
+  { id: "clause", header: "Clause", className: "w-36 align-top lg:w-44" },
+  { id: "title", header: "Standard", className: "w-48 align-top lg:w-64" },
   { id: "state", header: "State", className: "whitespace-nowrap align-top" },
-  { id: "says", header: "What was found", className: "align-top" },
+  { id: "says", header: "What was found", className: "min-w-60 align-top" },
 ];
 
 const tones: Readonly<Record<CheckState, Tone>> = {

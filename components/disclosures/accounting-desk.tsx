@@ -62,35 +62,36 @@ export function AccountingDeskView({
           <Day label="To" name="to" value={period.to} min={period.earliest} max={period.today} />
           <Button type="submit">Show</Button>
         </form>
-        <span className="flex-1" />
-        <ExportDialog
-          title="Export the accounting"
-          tenantId={tenantId}
-          holdsPhi
-          choices={[
-            { label: "PDF", path: "/api/disclosures/pdf", what },
-            { label: "CSV", path: "/api/disclosures/csv", what },
-          ]}
-        >
-          <p className="text-ink-2">
-            {accounting.lines.length.toLocaleString("en-US")} disclosures, {civilDate(period.from)}{" "}
-            to {civilDate(period.to)}, as the patient may have them.
-          </p>
-        </ExportDialog>
-        <HoldDialog
-          key={ids.holdId}
-          patientId={patientId}
-          holdId={ids.holdId}
-          today={period.today}
-          action={actions.hold}
-        />
-        <RecordDialog
-          key={ids.disclosureId}
-          patientId={patientId}
-          disclosureId={ids.disclosureId}
-          today={period.today}
-          action={actions.record}
-        />
+        <div className="ml-auto flex flex-wrap justify-end gap-2">
+          <ExportDialog
+            title="Export the accounting"
+            tenantId={tenantId}
+            holdsPhi
+            choices={[
+              { label: "PDF", path: "/api/disclosures/pdf", what },
+              { label: "CSV", path: "/api/disclosures/csv", what },
+            ]}
+          >
+            <p className="text-ink-2">
+              {accounting.lines.length.toLocaleString("en-US")} disclosures,{" "}
+              {civilDate(period.from)} to {civilDate(period.to)}, as the patient may have them.
+            </p>
+          </ExportDialog>
+          <HoldDialog
+            key={ids.holdId}
+            patientId={patientId}
+            holdId={ids.holdId}
+            today={period.today}
+            action={actions.hold}
+          />
+          <RecordDialog
+            key={ids.disclosureId}
+            patientId={patientId}
+            disclosureId={ids.disclosureId}
+            today={period.today}
+            action={actions.record}
+          />
+        </div>
       </div>
       <AccountingTable accounting={accounting} />
       <Part title="Recorded by hand">

@@ -56,16 +56,16 @@ export function KeyVersions({
                 <th scope="row" className={`${cell} font-medium`}>
                   {key.version}
                 </th>
-                <td className={cell}>
+                <td className={`${cell} whitespace-nowrap`}>
                   <Chip tone={stateWords[key.state].tone}>{usage(key)}</Chip>
                 </td>
-                <td className={`${cell} whitespace-nowrap`}>
+                <td className={`${cell} min-w-24 lg:whitespace-nowrap`}>
                   {instantWords(key.createdAt, timeZone)}
                 </td>
-                <td className={`${cell} whitespace-nowrap`}>
+                <td className={`${cell} min-w-24 lg:whitespace-nowrap`}>
                   {instantWords(key.usedAt, timeZone)}
                 </td>
-                <td className={`${cell} break-all font-mono text-xs`}>{key.provider}</td>
+                <td className={`${cell} min-w-36 break-all font-mono text-xs`}>{key.provider}</td>
                 {hasRows ? (
                   <td className={cell}>
                     <Holdings version={key} isCounted={countedAt !== undefined} />

@@ -50,7 +50,7 @@ function asRow(review: ReviewRow, timeZone: string): Row {
     ...(isMade ? { href: activityReviewHref(review.id) } : {}),
     isMuted: !isMade,
     cells: {
-      span,
+      span: <Days text={span} />,
       kind: review.kind === "weekly" ? "Weekly" : "On request",
       looks: number(review.looks),
       patients: number(review.patients),
@@ -71,5 +71,20 @@ function Signed({ review, timeZone }: { readonly review: ReviewRow; readonly tim
       </>
     );
   if (review.dueAt === undefined) return null;
-  return <span className="tabular text-ink-3">Due {clinicDateTime(review.dueAt, timeZone)}</span>;
+  return (
+    <span className="tabular text-ink-3">
+      Due <span className="whitespace-nowrap">{clinicDateTime(review.dueAt, timeZone)}</span>
+    </span>
+  );
+}
+
+/** A stretch of time that may break between its ends, and not within a date. */
+function Days({ text }: { readonly text: string }) {
+  const [from, to] = text.split(" to ");
+  return (
+    <>
+      <span className="whitespace-nowrap">{from} to</span>{" "}
+      <span className="whitespace-nowrap">{to}</span>
+    </>
+  );
 }

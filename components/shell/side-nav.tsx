@@ -126,7 +126,7 @@ function Waiting({ waiting: { count, isOverdue, words } }: { readonly waiting: N
       <span
         aria-hidden
         className={cn(
-          "tabular min-w-4.5 rounded-chip px-1 text-center font-semibold text-2xs leading-[1.125rem] rail:absolute rail:-top-0.5 rail:-right-0.5",
+          "tabular min-w-4.5 rounded-chip px-1 text-center font-semibold text-2xs leading-[1.125rem] rail:absolute rail:top-0 rail:right-0",
           isOverdue ? "bg-critical-solid text-white" : "bg-warning-bg text-warning",
         )}
       >
