@@ -1,16 +1,10 @@
 import "server-only";
 import type { Query } from "#db/gate/live";
 import { type DbRole, dbRoles } from "#db/roles";
-import {
-  type Attempt,
-  type Finding,
-  isRefused,
-  reaches,
-  reachesNothing,
-  tryAll,
-} from "./attempt.ts";
+import { type Attempt, isRefused, reaches, reachesNothing, tryAll } from "./attempt.ts";
 import { type Doors, settleCanaries } from "./canaries.ts";
 import { foreignAttempts } from "./foreign.ts";
+import { Count, type LiveProbeResult, type Tried } from "./live-count.ts";
 import type { LiveDoor } from "./live-door.ts";
 import { allowed } from "./reach.ts";
 import { identifier, quote, Rows, type SealCanary } from "./rows.ts";
@@ -22,20 +16,6 @@ export interface ProbeClinics {
   readonly foreign: string;
   readonly operatorId: string;
   readonly seal: SealCanary;
-}
-
-/** What was tried in a live database, and what did not end as it has to. */
-export interface LiveProbeResult {
-  readonly tables: number;
-  readonly roles: number;
-  readonly attempts: number;
-  readonly findings: readonly Finding[];
-  /** Tables in which a row was there to reach for. */
-  readonly canaries: number;
-  /** The other tables, each with the reason. */
-  readonly bare: ReadonlyMap<string, string>;
-  /** What was not decided: a lock that did not come free, or the time was over. */
-  readonly undecided: number;
 }
 
 /** A probe of a live database, under way: it knows the tables and has rows to reach for. */
@@ -227,33 +207,6 @@ export class LiveProbe {
       attempts: attempts.length,
       findings: await tryAll(query, "the login itself", attempts),
     }));
-  }
-}
-
-interface Tried {
-  readonly attempts: number;
-  readonly findings: readonly Finding[];
-}
-
-/** A lock that did not come free, a statement that took too long, a deadlock: nothing was decided. */
-const undecidedStates = /\b(55P03|57014|40P01)\b/;
-
-class Count {
-  attempts = 0;
-  undecided = 0;
-  readonly findings: Finding[] = [];
-
-  add({ attempts, findings }: Tried): void {
-    this.attempts += attempts;
-    for (const finding of findings) {
-      if (undecidedStates.test(finding.outcome)) this.undecided += 1;
-      else this.findings.push(finding);
-    }
-  }
-
-  result(tables: number, roles: number, bare: ReadonlyMap<string, string>): LiveProbeResult {
-    const { attempts, undecided, findings } = this;
-    return { tables, roles, attempts, undecided, findings, bare, canaries: tables - bare.size };
   }
 }
 

@@ -1,6 +1,7 @@
 import { closePool, configurePool } from "#db/client";
+import type { LiveProbeResult } from "#db/isolation/live-count";
 import { LiveDoor } from "#db/isolation/live-door";
-import { LiveProbe, type LiveProbeResult } from "#db/isolation/live-probe";
+import { LiveProbe } from "#db/isolation/live-probe";
 import { memberRoles, systemRoles } from "#db/roles";
 import type { Claim } from "#e2e/claim";
 import { makeClinic } from "#lib/clinics/make";

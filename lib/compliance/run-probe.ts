@@ -1,8 +1,9 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Finding } from "#db/isolation/attempt";
+import type { LiveProbeResult } from "#db/isolation/live-count";
 import { LiveDoor } from "#db/isolation/live-door";
-import { LiveProbe, type LiveProbeResult } from "#db/isolation/live-probe";
+import { LiveProbe } from "#db/isolation/live-probe";
 import { memberRoles, platformOperatorId, systemRoles } from "#db/roles";
 import { isolationProbes } from "#db/schema/isolation-probes";
 import { inTenant, type TenantContext } from "#db/tenant";
