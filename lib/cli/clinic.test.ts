@@ -57,7 +57,7 @@ test("a clinic is made, suspended, offboarded and listed from the command line",
   const listed = await clinic("list", "--json");
   const lines = JSON.parse(listed.output) as { slug: string; status: string }[];
   expect(lines.find((line) => line.slug === slug)?.status).toBe("offboarded");
-});
+}, 60_000);
 
 test("what is wrong is said in one sentence, all at once, and nothing is done", async () => {
   const said = await clinic(

@@ -111,7 +111,7 @@ test("from a working clinic to a certificate: suspended, offboarded, shredded, a
   const again = await shredding(ours);
   expect(again.code).toBe(0);
   expect(readFileSync(fileOf(ours), "utf8")).toBe(file);
-});
+}, 60_000);
 
 test("a clinic that has not approved is not offboarded by an order that could never be carried out", async () => {
   const ours = await newClinic();
