@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { eq } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { patients } from "#db/schema/patients";
 import { newId } from "#lib/ids";
 import { keyProvider } from "#lib/kms/configured";
@@ -64,14 +64,40 @@ test("what is held expires, however often it is used, and forgets its secrets", 
     forgotten += 1;
   };
   const cache = keyCache(100, async () => ({ forget }));
-  const first = await cache.fetch("clinic", { context: undefined });
+  const first = await cache.fetch("clinic", undefined);
   for (let wait = 0; wait < 8; wait += 1) {
     await setTimeout(25);
-    cache.get("clinic");
+    cache.peek("clinic");
   }
   expect(forgotten).toBe(1);
-  expect(await cache.fetch("clinic", { context: undefined })).not.toBe(first);
+  expect(await cache.fetch("clinic", undefined)).not.toBe(first);
   expect(keyLifetime).toBe(300_000);
+});
+
+test("what expires or is dropped while its successor is loaded fails nobody who waits", async () => {
+  const now = vi.spyOn(performance, "now");
+  const began = performance.now();
+  const gates: (() => void)[] = [];
+  let loads = 0;
+  const cache = keyCache(50, async () => {
+    loads += 1;
+    const value = { load: loads, forget: () => {} };
+    if (loads > 1) await new Promise<void>((open) => void gates.push(open));
+    return value;
+  });
+  expect((await cache.fetch("clinic", undefined)).load).toBe(1);
+  // By its clock the value is over, and the timer that takes it away comes later, as on a busy machine.
+  now.mockReturnValue(began + 60);
+  const waiting = [cache.fetch("clinic", undefined), cache.fetch("clinic", undefined)];
+  now.mockRestore();
+  await setTimeout(70);
+  cache.drop("clinic");
+  const late = cache.fetch("clinic", undefined);
+  for (const open of gates) open();
+  expect((await Promise.all(waiting)).map(({ load }) => load)).toEqual([2, 2]);
+  expect((await late).load).toBe(3);
+  // What was dropped on its way is not held in place of what came after.
+  expect((await cache.fetch("clinic", undefined)).load).toBe(3);
 });
 
 test("an unwrapping that failed is tried again", async () => {
@@ -81,8 +107,8 @@ test("an unwrapping that failed is tried again", async () => {
     if (tries === 1) throw new Error("the key service is away");
     return { forget: () => {} };
   });
-  await expect(cache.fetch("clinic", { context: undefined })).rejects.toThrow("away");
-  await expect(cache.fetch("clinic", { context: undefined })).resolves.toBeDefined();
+  await expect(cache.fetch("clinic", undefined)).rejects.toThrow("away");
+  await expect(cache.fetch("clinic", undefined)).resolves.toBeDefined();
 });
 
 test("a clinic whose keys were destroyed is unavailable and not empty", async () => {

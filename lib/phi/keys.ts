@@ -11,7 +11,7 @@ import type { FieldKeys } from "./envelope.ts";
 import { fieldKeys } from "./field-keys.ts";
 import { type IndexKeys, indexKeys } from "./index-keys.ts";
 import type { IntegrityError } from "./integrity-error.ts";
-import { keyCache } from "./key-cache.ts";
+import { type KeyCache, keyCache } from "./key-cache.ts";
 import { keyPurposes, newTenantKey, unwrapTenantKey } from "./tenant-key.ts";
 
 /** One clinic's unwrapped keys: what seals and opens its fields, and what makes its search tokens. */
@@ -38,7 +38,7 @@ export const keyLifetime = 5 * 60_000;
 
 // A server's bundles may each hold a copy of this module; the process keeps keys in one place.
 const shared = globalThis as typeof globalThis & {
-  chartkeepKeys?: LRUCache<string, TenantKeys, TenantContext>;
+  chartkeepKeys?: KeyCache<TenantKeys, TenantContext>;
   chartkeepUnknownVersions?: LRUCache<string, true>;
 };
 
@@ -56,10 +56,9 @@ const cache = shared.chartkeepKeys;
  * the clinic's own wall under the caller's role, so a foreign clinic's wrapped keys are not even seen.
  */
 export async function tenantKeys(context: TenantContext): Promise<TenantKeys> {
-  if (keySignals.hasSubscribers) keySignals.publish({ isHit: cache.has(context.tenantId) });
-  const keys = await cache.fetch(context.tenantId, { context });
-  if (!keys) throw new Unavailable("the clinic's keys");
-  return keys;
+  if (keySignals.hasSubscribers)
+    keySignals.publish({ isHit: cache.peek(context.tenantId) !== undefined });
+  return cache.fetch(context.tenantId, context);
 }
 
 /**
@@ -126,7 +125,7 @@ async function keysThatHold(
   const name = `${context.tenantId} ${version}`;
   if (unknownVersions.has(name)) return undefined;
   // Of many requests that meet the new version at once, the first fetches for all.
-  if (cache.peek(context.tenantId) === keys) cache.delete(context.tenantId);
+  if (cache.peek(context.tenantId) === keys) cache.drop(context.tenantId);
   const newer = await tenantKeys(context);
   if (newer.holds(version)) return newer;
   unknownVersions.set(name, true);
@@ -141,8 +140,7 @@ const missingVersion = (error: unknown): number | undefined =>
 
 /** Drops a clinic's keys from memory, as after a rotation, or everybody's. */
 export function forgetTenantKeys(tenantId?: string): void {
-  if (tenantId === undefined) cache.clear();
-  else cache.delete(tenantId);
+  cache.drop(tenantId);
 }
 
 /**
