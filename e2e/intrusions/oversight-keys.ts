@@ -22,7 +22,7 @@ export const oversightRoutes: Readonly<Record<string, Sample<Record<string, unkn
   },
   "/api/reviews/pdf": {
     allowed: ["tenant_admin"],
-    body: (_, words) => ({ what: { reviewId: randomUUID() }, reason: `sample print ${words}` }),
+    body: ({ reviewId }, words) => ({ what: { reviewId }, reason: `sample print ${words}` }),
   },
 };
 

@@ -4,8 +4,8 @@ import { type PlantedPatient, plantPatient } from "#e2e/planted";
 import { plantReview } from "#e2e/planted-review";
 import { admin, type Colleague, clinicId, clinics, newColleague } from "#e2e/staff";
 import { found } from "#e2e/watch";
-import type { Answer } from "./ask.ts";
-import type { Ids } from "./doors.ts";
+import { type Answer, askAction, stateOf } from "./ask.ts";
+import { actionDoors, addressFor, type Ids } from "./doors.ts";
 import { type Role, roles } from "./keyrings.ts";
 
 /** A clinic under attack: a patient whose every value is known, and what its tables held before. */
@@ -32,7 +32,17 @@ export async function newVictim(): Promise<Victim> {
     memberId: staff.biller.memberId,
     reviewId: await plantReview(tenantId),
   };
+  await signReview(ids, staff.tenant_admin);
   return { tenantId, patient, ids, staff, holdings: await holdingsOf(tenantId) };
+}
+
+/** Signs the review off as its administrator would, so that its file has what to print. */
+async function signReview(ids: Ids, { token }: Colleague): Promise<void> {
+  const door = actionDoors.find(({ name }) => name === "signReviewAction");
+  if (!door) throw new Error("the build has no signReviewAction");
+  const fields = { reviewId: ids.reviewId, conclusion: "Looked through" };
+  const answer = await askAction(addressFor(door.page, ids), door.id, fields, { session: token });
+  expect(stateOf(answer)).toBe("done");
 }
 
 /** Someone with every role, in another clinic. */

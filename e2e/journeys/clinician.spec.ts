@@ -84,6 +84,7 @@ test("the chart opens with its banner, and each tab shows its part without loadi
     "Problems",
     "Allergies",
     "Vitals",
+    "Sensitivity",
   ]);
   const parts: readonly (readonly [string, string])[] = [
     ["Labs", "1283.57"],
