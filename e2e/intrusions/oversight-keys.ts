@@ -22,6 +22,7 @@ export const oversightRoutes: Readonly<Record<string, Sample<Record<string, unkn
   },
   "/api/reviews/pdf": {
     allowed: ["tenant_admin"],
+    changes: ["app.issued_documents"],
     body: ({ reviewId }, words) => ({ what: { reviewId }, reason: `sample print ${words}` }),
   },
 };

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { closePool, configurePool } from "#db/client";
 import type { Claim, ProofContext, Verdict } from "#e2e/claim";
 import { ensureBuild } from "#lib/cli/build-state";
 import { freePort } from "#lib/cli/port";
@@ -18,13 +19,14 @@ export const claim: Claim = {
   run,
 };
 
-async function run({ full, log }: ProofContext): Promise<Verdict> {
+async function run({ appUrl, full, log }: ProofContext): Promise<Verdict> {
   await ensureBuild();
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   process.env.E2E_ORIGIN = origin;
   const { serverEnvironment } = await import("#e2e/intrusions/front");
   const environment = serverEnvironment({ APP_ORIGIN: origin });
+  configurePool(appUrl, { max: 2 });
   const server = await startServer({ host: "127.0.0.1", port, environment, output: "quiet" });
   try {
     const { allCells, tryCells } = await import("./matrix/run.ts");
@@ -48,6 +50,7 @@ async function run({ full, log }: ProofContext): Promise<Verdict> {
       },
     };
   } finally {
+    await closePool();
     await server.stop();
   }
 }

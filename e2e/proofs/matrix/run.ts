@@ -2,6 +2,9 @@ import type { Ids } from "#e2e/intrusions/doors";
 import { type PlantedPatient, plantPatient } from "#e2e/planted";
 import { plantReview } from "#e2e/planted-review";
 import { admin } from "#e2e/staff";
+import { signReview } from "#lib/reviews/commands";
+import { SignReview } from "#lib/reviews/input";
+import { runInScope } from "#lib/scope";
 import { newClinic, type TestClinic } from "#lib/testing";
 import { actionCells, type Cell, malformed, pageCells, random, routeCells } from "./cells.ts";
 import { changedTables, evidence } from "./evidence.ts";
@@ -29,6 +32,15 @@ const idsOf = (
   reviewId,
 });
 
+/** A review that was signed off, as it has to be before it leaves as a file. */
+async function signedReview(clinic: TestClinic): Promise<string> {
+  const reviewId = await plantReview(clinic.tenantId);
+  await runInScope(clinic.as("tenant_admin"), "review:manage", (scope) =>
+    signReview(scope, SignReview.parse({ reviewId, conclusion: "Looked through" })),
+  );
+  return reviewId;
+}
+
 /** Every cell of the matrix, over two clinics made for it. */
 export async function allCells(): Promise<readonly Cell[]> {
   const [here, elsewhere] = [await newClinic(), await newClinic()];
@@ -38,7 +50,7 @@ export async function allCells(): Promise<readonly Cell[]> {
     plantPatient(elsewhere.slug),
   ]);
   const visitors = await makeVisitors({ here, elsewhere });
-  const reviews = [await plantReview(here.tenantId), await plantReview(elsewhere.tenantId)];
+  const reviews = [await signedReview(here), await signedReview(elsewhere)];
   const mine = {
     here: idsOf(first, here, reviews[0] ?? ""),
     elsewhere: idsOf(theirs, elsewhere, reviews[1] ?? ""),
