@@ -1,6 +1,6 @@
 import { Reason } from "#lib/clinics/input";
 import { type LifecycleStep, stateBefore, takeStep } from "#lib/clinics/lifecycle";
-import { type ClinicLine, listClinics } from "#lib/clinics/list";
+import { type ClinicLine, clinicLine } from "#lib/clinics/list";
 import { findClinic } from "#lib/clinics/make";
 import { type ShredOrder, ShredRefused, shredClinic, whyNotShred } from "#lib/keys/shred";
 import { Complaint } from "./complaint.ts";
@@ -38,7 +38,7 @@ export async function changeClinic(change: Change, options: ChangeOptions): Prom
   const step = steps[change];
   const order = options.shred ? shredOrder(found.id, slug, options) : undefined;
   if (change === "offboard") {
-    const line = (await listClinics()).find((each) => each.slug === slug);
+    const line = await clinicLine(slug);
     if (line?.status === stateBefore(step)) {
       if (options.confirm !== slug) {
         console.log(retentionNotice(line, options.confirm));
@@ -58,7 +58,7 @@ export async function changeClinic(change: Change, options: ChangeOptions): Prom
   }
   const ended = await takeStep(found.id, step, reason.data);
   if (ended === undefined) {
-    const line = (await listClinics()).find((each) => each.slug === slug);
+    const line = await clinicLine(slug);
     throw new Complaint(refusalOf(change, found.name, line?.status));
   }
   console.log(doneOf(change, found.name, ended));

@@ -10,7 +10,7 @@ import { admin } from "#lib/testing";
 import { newPerson } from "#lib/testing-people";
 import { ClinicInput } from "./input.ts";
 import { takeStep } from "./lifecycle.ts";
-import { listClinics } from "./list.ts";
+import { clinicLine } from "./list.ts";
 import { openClinic } from "./open.ts";
 
 /** Runs as the operator, as the command does, and as the server again afterwards. */
@@ -95,7 +95,7 @@ test("a clinic is offboarded only once it is suspended, and never comes back", a
     await takeStep(clinic, "clinic.suspended", reason);
     expect(await takeStep(clinic, "clinic.offboarded", reason)).toBe(0);
     expect(await takeStep(clinic, "clinic.resumed", reason)).toBeUndefined();
-    expect((await listClinics()).find(({ slug }) => slug === `test-${clinic}`)).toMatchObject({
+    expect(await clinicLine(`test-${clinic}`)).toMatchObject({
       status: "offboarded",
       patients: 0,
       isIntact: null,
