@@ -1,9 +1,9 @@
 "use client";
 
-import { useId } from "react";
 import { useFreshAction } from "#components/factors/step-up";
 import { Outcome } from "#components/members/outcome";
 import { Button } from "#components/ui/button";
+import { RadioSet } from "#components/ui/radio-set";
 import { WordsField } from "#components/ui/words-field";
 import { leastText, reasonCodes, reasonWords } from "#lib/break-glass/rules";
 import type { FormAction } from "#lib/form-state";
@@ -25,32 +25,21 @@ export function BreakForm<View>({
   const [state, onSubmit, isPending] = useFreshAction(action);
   const issues = state.status === "invalid" ? state.issues : {};
   const isDone = state.status === "done";
-  const problem = useId();
   return (
     <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3">
       <input type="hidden" name="patientId" value={patientId} />
-      <fieldset aria-describedby={issues.reasonCode ? problem : undefined}>
-        <legend className="font-medium">
-          Reason <span className="ml-1 font-normal text-ink-3">required</span>
-        </legend>
-        {reasonCodes.map((code) => (
-          <label key={code} className="flex min-h-7 items-center gap-2 pointer-coarse:min-h-10">
-            <input
-              type="radio"
-              name="reasonCode"
-              value={code}
-              className="size-4 shrink-0 accent-accent"
-            />
+      <RadioSet
+        legend="Reason"
+        name="reasonCode"
+        values={reasonCodes}
+        labelOf={(code) => (
+          <>
             <span>{reasonWords[code]}</span>
             <span className="code-text text-ink-3">{code}</span>
-          </label>
-        ))}
-        {issues.reasonCode === undefined ? null : (
-          <p id={problem} className="font-medium text-critical text-xs">
-            {issues.reasonCode.join(" ")}
-          </p>
+          </>
         )}
-      </fieldset>
+        issues={issues.reasonCode}
+      />
       <WordsField
         label="What makes it necessary"
         name="text"

@@ -1,8 +1,5 @@
 import { parseArgs } from "node:util";
-import { asc, eq } from "drizzle-orm";
 import { closePool } from "#db/client";
-import { inDirectory } from "#db/directory";
-import { tenants } from "#db/schema/tenants";
 import {
   type Acknowledging,
   acknowledgeKey,
@@ -12,6 +9,7 @@ import { checkpointRound } from "#lib/checkpoints/clinic-round";
 import { configuredSinks } from "#lib/checkpoints/configured";
 import { verifyScheduled } from "#lib/checkpoints/verify-now";
 import { Reason } from "#lib/clinics/input";
+import { clinicsNamed } from "./clinics-named.ts";
 import { Complaint, command } from "./complaint.ts";
 import { enterAsOperator } from "./operator-environment.ts";
 
@@ -73,22 +71,6 @@ async function lossWords(tenantId: string, said: Acknowledging): Promise<string 
   return (
     loss &&
     `${loss.published} events had been signed, ${loss.size} of them are surely here. The next checkpoint begins another line.`
-  );
-}
-
-async function clinicsNamed(slug: string | undefined): Promise<{ id: string; slug: string }[]> {
-  const found = await inDirectory((tx) =>
-    tx
-      .select({ id: tenants.id, slug: tenants.slug })
-      .from(tenants)
-      .where(slug === undefined ? undefined : eq(tenants.slug, slug))
-      .orderBy(asc(tenants.slug)),
-  );
-  if (found.length > 0) return found;
-  throw new Complaint(
-    slug === undefined
-      ? "There are no clinics yet."
-      : `There is no clinic with the slug "${slug}".`,
   );
 }
 

@@ -1,13 +1,11 @@
 import { parseArgs } from "node:util";
-import { asc, eq } from "drizzle-orm";
 import { closePool } from "#db/client";
-import { inDirectory } from "#db/directory";
-import { tenants } from "#db/schema/tenants";
 import { listKeys, orderRotation } from "#lib/keys/operate";
 import { type Rewrapped, rewrapAccounts, rewrapClinic } from "#lib/keys/rewrap";
 import { continueRotation } from "#lib/keys/rotation";
 import { requestShredding, ShredRefused, shredClinic } from "#lib/keys/shred";
 import { keyProvider } from "#lib/kms/configured";
+import { clinicsNamed, type NamedClinic } from "./clinics-named.ts";
 import { Complaint, command } from "./complaint.ts";
 import { asOperator } from "./operator.ts";
 import { askForPlace, certificateFile, writeCertificate } from "./shred-files.ts";
@@ -24,11 +22,6 @@ const usage = `Usage: npm run keys -- status | rotate | rewrap [--clinic <slug>]
                  once more, it writes the certificate of then`;
 
 const verbs = ["status", "rotate", "rewrap", "ask-shredding", "shred"] as const;
-
-interface Clinic {
-  readonly id: string;
-  readonly slug: string;
-}
 
 await command(async (args) => {
   const options = parseOptions(args);
@@ -87,7 +80,7 @@ function parseOptions(args: string[]): Options {
 /** The end of a clinic's records: asked for, or carried out. What stands in the way is a sentence. */
 async function endRecords(
   { verb, operator = "", confirm, to }: Options,
-  [clinic]: readonly Clinic[],
+  [clinic]: readonly NamedClinic[],
 ): Promise<number> {
   if (!clinic) throw new Complaint(usage);
   const { id: tenantId, slug } = clinic;
@@ -118,23 +111,7 @@ async function endRecords(
   }
 }
 
-async function clinicsNamed(slug: string | undefined): Promise<Clinic[]> {
-  const found = await inDirectory((tx) =>
-    tx
-      .select({ id: tenants.id, slug: tenants.slug })
-      .from(tenants)
-      .where(slug === undefined ? undefined : eq(tenants.slug, slug))
-      .orderBy(asc(tenants.slug)),
-  );
-  if (found.length > 0) return found;
-  throw new Complaint(
-    slug === undefined
-      ? "There are no clinics yet."
-      : `There is no clinic with the slug "${slug}".`,
-  );
-}
-
-async function status(clinics: readonly Clinic[]): Promise<number> {
+async function status(clinics: readonly NamedClinic[]): Promise<number> {
   console.log(`wraps now: ${(await keyProvider()).name}`);
   for (const { id, slug } of clinics) {
     const { lines, isRotating } = await listKeys(id);
@@ -149,7 +126,7 @@ async function status(clinics: readonly Clinic[]): Promise<number> {
   return 0;
 }
 
-async function rotate(clinics: readonly Clinic[]): Promise<number> {
+async function rotate(clinics: readonly NamedClinic[]): Promise<number> {
   for (const { id, slug } of clinics) {
     const { lines } = await listKeys(id);
     // One that was shredded keeps nothing from the others.
@@ -170,7 +147,7 @@ async function rotate(clinics: readonly Clinic[]): Promise<number> {
 }
 
 async function rewrap(
-  clinics: readonly Clinic[],
+  clinics: readonly NamedClinic[],
   isForced: boolean,
   withAccounts: boolean,
 ): Promise<number> {
