@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import {
   bigint,
@@ -54,6 +55,10 @@ export const createdAt = () => timestamp({ withTimezone: true }).notNull().defau
 
 /** Which kind of sensitive record a row is (`db/sensitivity.ts`); null for most. Nothing is guessed from codes: the source of the record said so, or a member who read it. */
 export const sensitivity = () => text();
+
+/** Who writes, as the transaction says: the database fills it in, nobody chooses it. */
+export const actingMember = () =>
+  uuid().notNull().default(sql`nullif(current_setting('app.actor', true), '')::uuid`);
 
 /** An instant. */
 export const instant = () => timestamp({ withTimezone: true });

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, customType, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import { sealed } from "#db/columns";
+import { actingMember, sealed } from "#db/columns";
 import { type MemberRole, memberRoles, systemRoles } from "#db/roles";
 import { audit } from "./schemas.ts";
 
@@ -43,7 +43,7 @@ export const auditOutbox = audit.table(
       .notNull()
       .default(sql`nullif(current_setting('app.current_tenant', true), '')::uuid`),
     id: uuid().notNull(),
-    actorId: uuid().notNull().default(sql`nullif(current_setting('app.actor', true), '')::uuid`),
+    actorId: actingMember(),
     dbRole: text().notNull().default(sql`current_setting('role')`),
     at: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),
     transactionId: transactionId().notNull().default(sql`pg_current_xact_id()`),

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { bigint, check, index, text, timestamp } from "drizzle-orm/pg-core";
 import { each, type TableAccess } from "#db/access";
-import { binary, id, tenantId, tenantKey } from "#db/columns";
+import { actingMember, binary, id, tenantId, tenantKey } from "#db/columns";
 import { audit } from "./schemas.ts";
 
 /**
@@ -15,7 +15,7 @@ export const auditVerifications = audit.table(
     tenantId: tenantId(),
     id: id(),
     at: timestamp({ withTimezone: true, mode: "string" }).notNull().default(sql`clock_timestamp()`),
-    actorId: uuid().notNull().default(sql`nullif(current_setting('app.actor', true), '')::uuid`),
+    actorId: actingMember(),
     extent: text().notNull(),
     fromPosition: bigint({ mode: "number" }).notNull(),
     position: bigint({ mode: "number" }).notNull(),

@@ -1,12 +1,19 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, date, index, uuid } from "drizzle-orm/pg-core";
 import type { TableAccess } from "#db/access";
-import { createdAt, id, instant, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
+import {
+  actingMember,
+  createdAt,
+  id,
+  instant,
+  sameTenant,
+  sealed,
+  tenantId,
+  tenantKey,
+} from "#db/columns";
 import { members } from "./members.ts";
 import { patients } from "./patients.ts";
 import { app } from "./schemas.ts";
-
-const actor = sql`nullif(current_setting('app.actor', true), '')::uuid`;
 
 /**
  * A time in which a patient's accounting leaves out what went to an agency, because the agency said that
@@ -23,7 +30,7 @@ export const disclosureHolds = app.table(
     endsOn: date({ mode: "string" }).notNull(),
     isOral: boolean().notNull(),
     contentSealed: sealed().notNull(),
-    recordedBy: uuid().notNull().default(actor),
+    recordedBy: actingMember(),
     createdAt: createdAt(),
     withdrawalSealed: sealed(),
     withdrawnBy: uuid(),

@@ -1,13 +1,19 @@
 import { sql } from "drizzle-orm";
 import { check, date, index, uuid } from "drizzle-orm/pg-core";
 import type { TableAccess } from "#db/access";
-import { createdAt, id, instant, sameTenant, sealed, tenantId, tenantKey } from "#db/columns";
+import {
+  actingMember,
+  createdAt,
+  id,
+  instant,
+  sameTenant,
+  sealed,
+  tenantId,
+  tenantKey,
+} from "#db/columns";
 import { members } from "./members.ts";
 import { patients } from "./patients.ts";
 import { app } from "./schemas.ts";
-
-/** Who writes, as the transaction says: the database fills it in, nobody chooses it. */
-const actor = sql`nullif(current_setting('app.actor', true), '')::uuid`;
 
 /**
  * A disclosure of a patient's record that left no trace here, because it was made by mail, by telephone
@@ -23,7 +29,7 @@ export const disclosures = app.table(
     patientId: uuid().notNull(),
     disclosedOn: date({ mode: "string" }).notNull(),
     contentSealed: sealed().notNull(),
-    recordedBy: uuid().notNull().default(actor),
+    recordedBy: actingMember(),
     createdAt: createdAt(),
     withdrawalSealed: sealed(),
     withdrawnBy: uuid(),
