@@ -1,23 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closePool, configurePool } from "#db/client";
-import type { Sealed } from "#db/columns";
-import { detailPlace } from "#lib/audit/append";
-import { operatorIn } from "#lib/clinics/make";
 import { newId } from "#lib/ids";
 import { mailsTo } from "#lib/links/testing-worker";
-import { openField } from "#lib/phi/envelope";
-import { tenantKeys } from "#lib/phi/keys";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
 import { inClinic } from "#lib/testing-people";
-import { closeConsole, endLeftConsoles } from "./endings.ts";
-import { ConsoleMinutes, ConsoleReason, takeStatements } from "./input.ts";
 import { converse } from "./repl.ts";
-import { askConsole, type ConsoleSession, openConsole, stillOpen } from "./session.ts";
+import { askConsole, type ConsoleSession, openConsole } from "./session.ts";
+import { operatorLogin, toldOfConsole } from "./testing-console.ts";
 
-const login = {
-  url: process.env.TEST_OPERATOR_URL ?? "",
-  contextKey: process.env.CONTEXT_KEY ?? "",
-};
+const login = operatorLogin;
 let clinic: TestClinic;
 let other: TestClinic;
 let session: ConsoleSession;
@@ -48,18 +39,7 @@ const codeOf = async (text: string) => {
   const answer = await ask(text);
   return answer.kind === "refused" ? answer.code : answer.kind;
 };
-/** What the clinic's trail says of the console, opened. */
-async function told() {
-  const keys = await tenantKeys(operatorIn(clinic.tenantId));
-  const events = await admin<{ id: string; action: string; outcome: string; detail: Sealed }[]>`
-    select id, action, outcome, detail from audit.events
-    where tenant_id = ${clinic.tenantId} and action like 'console.%' order by seq`;
-  return events.map(({ id, action, outcome, detail }) => ({
-    action,
-    outcome,
-    ...(JSON.parse(openField(keys, detailPlace(id), detail)) as Record<string, unknown>),
-  }));
-}
+const told = () => toldOfConsole(clinic.tenantId);
 
 test("a question is answered from this clinic alone, and its answer is in the trail first", async () => {
   const text =
@@ -197,79 +177,4 @@ test("a conversation shows tables, and its end is in the trail", async () => {
   expect(shown.join("")).toContain(" 1 | row.added");
   expect(shown.join("")).toContain(" a;b");
   expect((await told()).at(-1)).toMatchObject({ action: "console.closed", by: "operator" });
-});
-
-test("a console has to have a reason and an end", () => {
-  expect(ConsoleReason.safeParse("too short a reason").success).toBe(false);
-  for (const minutes of ["0", "61", "1.5", "soon"])
-    expect(ConsoleMinutes.safeParse(minutes).success).toBe(false);
-  expect(ConsoleMinutes.parse(undefined)).toBe(30);
-});
-
-test("a semicolon in quotes, a comment or a dollar quote ends no statement", () => {
-  const typed = `select ';' as ";", $x$;$x$ -- ;\n /* ; */; select 2; select 3`;
-  expect(takeStatements(typed)).toEqual({
-    statements: [`select ';' as ";", $x$;$x$ -- ;\n /* ; */`, "select 2"],
-    rest: " select 3",
-  });
-});
-
-const openAnother = () =>
-  openConsole({
-    tenantId: clinic.tenantId,
-    clinic: "Test Clinic",
-    minutes: 5,
-    operator: "ada",
-    reason: "A ledger does not add up",
-  });
-
-/** Makes a console as old as one whose process was killed. */
-const age = (id: string, column: "seen_at" | "until", seconds: number) =>
-  admin`update directory.console_sessions
-    set ${admin(column)} = clock_timestamp() - make_interval(secs => ${seconds}) where id = ${id}`;
-
-const ends = async () => (await told()).filter(({ action }) => action === "console.closed");
-
-test.each([
-  ["whose process was killed", "seen_at", 121],
-  ["whose time is over", "until", 31],
-] as const)(
-  "a console %s is ended without goodbye, once, and answers no more",
-  async (_what, column, seconds) => {
-    const { session: killed } = await openAnother();
-    const { session: atWork } = await openAnother();
-    const before = (await ends()).length;
-    await endLeftConsoles();
-    expect(await ends()).toHaveLength(before);
-
-    await age(killed.id, column, seconds);
-    await Promise.all([endLeftConsoles(), endLeftConsoles()]);
-    const after = await ends();
-    expect(after).toHaveLength(before + 1);
-    expect(after.at(-1)).toMatchObject({
-      by: "nobody",
-      outcome: "failed",
-      said: "ended without goodbye",
-      lastSeen: expect.any(String) as string,
-    });
-    expect(await askConsole(killed, login, "select 1 as one")).toEqual({ kind: "expired" });
-    expect((await told()).at(-1)).toMatchObject({
-      statement: "select 1 as one",
-      refused: "expired",
-    });
-    expect(await stillOpen(killed)).toBe(false);
-    expect(await stillOpen(atWork)).toBe(true);
-    expect(await closeConsole(killed, "operator")).toBe(false);
-    expect(await closeConsole(atWork, "operator")).toBe(true);
-  },
-);
-
-test("the next console ends the one that was killed before it", async () => {
-  const { session: killed } = await openAnother();
-  await age(killed.id, "seen_at", 600);
-  await openAnother();
-  expect((await told()).slice(-2)).toMatchObject([
-    { action: "console.closed", by: "nobody" },
-    { action: "console.opened" },
-  ]);
 });
