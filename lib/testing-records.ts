@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { charges } from "#db/schema/charges";
+import { encounters } from "#db/schema/encounters";
 import { invoiceLines } from "#db/schema/invoice-lines";
 import { invoices } from "#db/schema/invoices";
 import { ledgerEntries } from "#db/schema/ledger-entries";
+import { notes } from "#db/schema/notes";
 import { patients } from "#db/schema/patients";
 import { entryRows, postSides, receivable } from "#lib/billing/ledger";
 import { InvoiceId, newId, PatientId } from "#lib/ids";
@@ -114,4 +117,44 @@ export async function recordInvoice(
     await postSides(tx, tenantId, entry);
   });
   return invoiceId;
+}
+
+/** Records a note and its visit, a signed one with the digest of its envelope, as the importer does. */
+export async function recordNote(
+  clinic: TestClinic,
+  patientId: string,
+  {
+    text = "A note",
+    status = "signed",
+  }: { readonly text?: string; readonly status?: "signed" | "draft" } = {},
+): Promise<{ readonly noteId: string; readonly encounterId: string }> {
+  const { tenantId } = clinic;
+  const [noteId, encounterId] = [newId(), newId()];
+  const now = new Date();
+  await clinic.write(async ({ tx, seal }) => {
+    const sealed = (column: string, words: string) =>
+      seal({ table: "notes", column, rowId: noteId }, words);
+    const textSealed = sealed("text_sealed", text);
+    await tx.insert(encounters).values({
+      tenantId,
+      id: encounterId,
+      patientId,
+      class: "VR",
+      status: "finished",
+      startsAt: now,
+    });
+    await tx.insert(notes).values({
+      tenantId,
+      id: noteId,
+      patientId,
+      kind: "progress",
+      titleSealed: sealed("title_sealed", "Title"),
+      textSealed,
+      status,
+      writtenAt: now,
+      signedAt: status === "signed" ? now : null,
+      digest: status === "signed" ? createHash("sha256").update(textSealed).digest() : null,
+    });
+  });
+  return { noteId, encounterId };
 }

@@ -5,17 +5,11 @@ import { sealField } from "#lib/phi/envelope";
 import { type TenantKeys, tenantKeys } from "#lib/phi/keys";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic } from "#lib/testing";
+import { recordNote } from "#lib/testing-records";
 import { countHoldings } from "./holdings.ts";
 import { continueRotation } from "./rotation.ts";
 import { rotatorIn } from "./rotator.ts";
-import {
-  askForRotation,
-  asOperatorLogin,
-  fillClinic,
-  openedRows,
-  signInAsApp,
-  signNote,
-} from "./testing.ts";
+import { askForRotation, asOperatorLogin, fillClinic, openedRows, signInAsApp } from "./testing.ts";
 
 signInAsApp();
 
@@ -117,7 +111,7 @@ test("a signed note is still the one that was signed, and one that was not stays
   const clinic = await newClinic();
   const { tenantId } = clinic;
   const [patientId = ""] = await fillClinic(clinic, 1);
-  const forged = await signNote(clinic, patientId, "Forged");
+  const { noteId: forged } = await recordNote(clinic, patientId, { text: "Forged" });
   await admin.begin(async (tx) => {
     await tx`select set_config('app.current_tenant', ${tenantId}, true), set_config('app.actor', ${patientId}, true)`;
     await tx`alter table app.notes disable trigger signed_note_stands`;

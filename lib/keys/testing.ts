@@ -1,16 +1,13 @@
-import { createHash } from "node:crypto";
 import { beforeEach } from "vitest";
 import { closePool, configurePool } from "#db/client";
 import { platformOperatorId } from "#db/roles";
-import { encounters } from "#db/schema/encounters";
-import { notes } from "#db/schema/notes";
 import { inTenant } from "#db/tenant";
 import { verifyChain } from "#lib/audit/verify";
 import { newId } from "#lib/ids";
 import { openField } from "#lib/phi/envelope";
 import { tenantKeys } from "#lib/phi/keys";
 import { admin, type TestClinic } from "#lib/testing";
-import { recordInvoice, recordPatient } from "#lib/testing-records";
+import { recordInvoice, recordNote, recordPatient } from "#lib/testing-records";
 import { sealedTables } from "./sealed-tables.ts";
 
 /** Lets every test of a file begin with the login that serves requests. */
@@ -42,43 +39,9 @@ export async function fillClinic(clinic: TestClinic, patients: number): Promise<
     const patientId = await recordPatient(clinic, { family: `Family${count}` });
     ids.push(patientId);
     await recordInvoice(clinic, patientId);
-    await signNote(clinic, patientId, `A note about ${count}`);
+    await recordNote(clinic, patientId, { text: `A note about ${count}` });
   }
   return ids;
-}
-
-/** Writes a signed note with the digest of its envelope, as the importer does. */
-export async function signNote(
-  clinic: TestClinic,
-  patientId: string,
-  text: string,
-): Promise<string> {
-  const { tenantId } = clinic;
-  const [noteId, encounterId] = [newId(), newId()];
-  await clinic.write(async ({ tx, seal }) => {
-    const textSealed = seal({ table: "notes", column: "text_sealed", rowId: noteId }, text);
-    await tx.insert(encounters).values({
-      tenantId,
-      id: encounterId,
-      patientId,
-      class: "VR",
-      status: "finished",
-      startsAt: new Date(),
-    });
-    await tx.insert(notes).values({
-      tenantId,
-      id: noteId,
-      patientId,
-      kind: "progress",
-      titleSealed: seal({ table: "notes", column: "title_sealed", rowId: noteId }, "Title"),
-      textSealed,
-      status: "signed",
-      writtenAt: new Date(),
-      signedAt: new Date(),
-      digest: createHash("sha256").update(textSealed).digest(),
-    });
-  });
-  return noteId;
 }
 
 /** Everything sealed that a clinic has, opened, by table, column and row; and the versions that its envelopes need. */

@@ -6,32 +6,17 @@ import { awsKmsProvider } from "./aws-kms.ts";
 import { guarded } from "./guarded.ts";
 import type { KeyContext } from "./provider.ts";
 import { type KmsFault, startKms } from "./testing-kms.ts";
+import { expectBound, someContext } from "./testing-provider.ts";
 
 const kms = await startKms();
 const provider = awsKmsProvider(kms.settings);
 afterEach(() => kms.fail(undefined));
 afterAll(() => kms.stop());
 
-const context: KeyContext = {
-  tenantId: "3685708f-d594-a686-1aa7-3f181e657dc5",
-  purpose: "field",
-  version: 1,
-};
+const context = someContext;
 
 test("a wrapped key comes back for the clinic, purpose and version it was wrapped for, and no other", async () => {
-  const key = randomBytes(32);
-  const wrapped = await provider.wrap(key, context);
-
-  expect(Buffer.from(wrapped).includes(key)).toBe(false);
-  expect(Buffer.from(await provider.unwrap(wrapped, context))).toEqual(key);
-  const others: KeyContext[] = [
-    { ...context, tenantId: "3685708f-d594-a686-1aa7-3f181e657dc6" },
-    { ...context, purpose: "index" },
-    { ...context, version: 2 },
-    { accountId: context.tenantId, purpose: "totp", version: 1 },
-  ];
-  for (const other of others)
-    await expect(provider.unwrap(wrapped, other)).rejects.toMatchObject({ problem: "rejected" });
+  await expectBound(provider);
 });
 
 test("an account's secret is bound to the account", async () => {

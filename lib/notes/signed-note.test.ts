@@ -1,41 +1,18 @@
 import { expect, test } from "vitest";
-import { encounters } from "#db/schema/encounters";
-import { notes } from "#db/schema/notes";
 import { practitioners } from "#db/schema/practitioners";
 import { newId } from "#lib/ids";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
-import { recordPatient } from "#lib/testing-records";
+import { recordNote, recordPatient } from "#lib/testing-records";
 
 async function newNote(status: "signed" | "draft") {
   const clinic = await newClinic();
-  const patientId = await recordPatient(clinic);
-  const [noteId, practitionerId, encounterId] = [newId(), newId(), newId()];
+  const note = await recordNote(clinic, await recordPatient(clinic), { status });
+  const practitionerId = newId();
   const { tenantId } = clinic;
-  await clinic.write(async ({ tx, seal }) => {
-    const sealed = (column: string) => seal({ table: "notes", column, rowId: noteId }, "A note");
-    await tx.insert(practitioners).values({ tenantId, id: practitionerId, displayName: "Dr. Two" });
-    await tx.insert(encounters).values({
-      tenantId,
-      id: encounterId,
-      patientId,
-      class: "VR",
-      status: "finished",
-      startsAt: new Date(),
-    });
-    await tx.insert(notes).values({
-      tenantId,
-      id: noteId,
-      patientId,
-      kind: "progress",
-      titleSealed: sealed("title_sealed"),
-      textSealed: sealed("text_sealed"),
-      status,
-      writtenAt: new Date(),
-      signedAt: status === "signed" ? new Date() : null,
-      digest: status === "signed" ? Buffer.alloc(32) : null,
-    });
-  });
-  return { clinic, noteId, practitionerId, encounterId };
+  await clinic.write(({ tx }) =>
+    tx.insert(practitioners).values({ tenantId, id: practitionerId, displayName: "Dr. Two" }),
+  );
+  return { clinic, practitionerId, ...note };
 }
 
 const change = (clinic: TestClinic, noteId: string, set: string, value: string) =>
