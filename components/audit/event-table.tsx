@@ -72,7 +72,7 @@ export function EventTable({
         </>
       ),
       local: localClock(event.at, timeZone),
-      actor: event.actor,
+      actor: <span className="line-clamp-2">{event.actor}</span>,
       role: roleOf(event.role),
       action: (
         <>

@@ -92,7 +92,7 @@ export function CheckForm({
             size="form"
             disabled={isPending}
             focusableWhenDisabled
-            className="lg:mt-5.5"
+            className="justify-self-start lg:mt-5.5"
           >
             {isPending ? "Checking…" : "Check"}
           </Button>

@@ -65,7 +65,7 @@ export function KeyVersions({
                 <td className={`${cell} min-w-24 lg:whitespace-nowrap`}>
                   {instantWords(key.usedAt, timeZone)}
                 </td>
-                <td className={`${cell} min-w-36 break-all font-mono text-xs`}>{key.provider}</td>
+                <td className={`${cell} min-w-46 break-all font-mono text-xs`}>{key.provider}</td>
                 {hasRows ? (
                   <td className={cell}>
                     <Holdings version={key} isCounted={countedAt !== undefined} />
@@ -105,7 +105,7 @@ function Holdings({
   if (total === 0) return <span className="text-ink-3">none</span>;
   return (
     <details>
-      <summary className="cursor-pointer">{countWords(total)}</summary>
+      <summary className="cursor-pointer whitespace-nowrap">{countWords(total)}</summary>
       <ul className="mt-1 space-y-0.5 text-xs">
         {version.holdings.map(({ table, rows }) => (
           <li key={table} className="flex justify-between gap-4">

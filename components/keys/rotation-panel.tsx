@@ -60,7 +60,7 @@ function Progress({ rotation }: { readonly rotation: RotationView }) {
         aria-label="Records sealed with the new key"
         value={isSettling ? 1 : rowsMoved}
         max={isSettling ? 1 : Math.max(rowsTotal, 1)}
-        className="h-2 w-full"
+        className="h-2 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
       />
       <output className="tabular text-ink-2">
         {isSettling

@@ -63,7 +63,7 @@ export function Shell({
         <header className="sticky top-0 z-20 flex h-(--topbar) shrink-0 items-center gap-3 border-line border-b bg-canvas px-4 print:hidden">
           <Palette tenantId={actor.tenantId} entries={entries} />
           <p
-            className="hidden min-w-0 items-center gap-1.5 truncate font-semibold text-xs rail:flex"
+            className="hidden min-w-0 shrink-9 items-center gap-1.5 truncate font-semibold text-xs rail:flex"
             title={name}
           >
             <svg aria-hidden viewBox="0 0 10 10" className="size-2.5 shrink-0">
