@@ -16,12 +16,12 @@ export function ChainBadge({ standing }: { readonly standing: ChainStandingView 
     <Link
       href="/admin/audit/verify"
       prefetch={false}
-      className="min-w-0 rounded-chip max-sm:shrink-0"
+      className="shrink-0 rounded-chip"
       aria-label={`Audit trail: ${badgeWords(standing)}`}
     >
       <Chip tone={toneOfStanding[standing.tone]} className="min-h-6 px-2">
         <Icon aria-hidden className="size-3.5 shrink-0" />
-        <span className="tabular truncate max-sm:sr-only">{badgeWords(standing)}</span>
+        <span className="tabular whitespace-nowrap max-sm:sr-only">{badgeWords(standing)}</span>
       </Chip>
     </Link>
   );

@@ -89,7 +89,9 @@ export function ChainRecord({
                   </span>
                 ),
                 verdict: walk.damage ? (
-                  <span className="font-medium text-critical">{sentenceOf(walk)}</span>
+                  <span className="inline-block font-medium text-critical first-letter:uppercase">
+                    {sentenceOf(walk)}
+                  </span>
                 ) : walk.isWhole ? (
                   "Whole trail intact"
                 ) : (
