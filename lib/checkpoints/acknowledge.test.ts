@@ -1,102 +1,34 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closePool, configurePool } from "#db/client";
+import { expect, test } from "vitest";
 import { newId } from "#lib/ids";
 import { admin, newClinic } from "#lib/testing";
 import { acknowledgeKey, acknowledgeRestore } from "./acknowledge.ts";
 import { parseCheckpoint, signCheckpoint } from "./checkpoint.ts";
-import { newestOutside } from "./clinic-round.ts";
-import { deliver } from "./deliver.ts";
-import { fileSink } from "./file-sink.ts";
-import { holdAgainst } from "./hold-against.ts";
-import { makeCheckpoint } from "./make.ts";
 import { parseNote } from "./note.ts";
 import { asKeeper } from "./operator.ts";
-import type { Signer } from "./sign.ts";
-import type { Sink } from "./sink.ts";
 import { signStatement } from "./statement.ts";
 import { newestCheckpoint } from "./stored.ts";
+import { appendEventsTo, asForger, newSigner, rewriteFrom } from "./testing-chains.ts";
 import {
-  appendEventsTo,
-  asForger,
-  bundleText,
-  cutFrom,
-  newSigner,
-  rewriteFrom,
-  standaloneVerdict,
-} from "./testing-chains.ts";
-import { lineNames, originNow, readTrust } from "./trust.ts";
+  bundleVerdict,
+  held,
+  place,
+  publishHere,
+  restoredClinic,
+  round,
+  said,
+} from "./testing-restores.ts";
 
-const said = { operator: "Pat Operator", reason: "Disk of the server failed" };
+publishHere();
+
 const base64 = ({ key }: { readonly key: Uint8Array }) => Buffer.from(key).toString("base64");
-type Key = ReturnType<typeof newSigner>;
-let folder = "";
-let sink: Sink;
-
-beforeAll(async () => {
-  configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 4 });
-  folder = await mkdtemp(join(tmpdir(), "chartkeep-acknowledge-"));
-  sink = fileSink(folder);
-});
-afterAll(async () => {
-  await closePool();
-  await rm(folder, { recursive: true });
-});
-
-/** A round as the background work makes one, under this key: signs what is new and publishes it. */
-async function round(tenantId: string, signer: Signer, events = 0) {
-  if (events > 0) await appendEventsTo(tenantId, events);
-  const key = await signer.verifyingKey();
-  const trust = await asKeeper(tenantId, (tx) => readTrust(tx, tenantId, key));
-  const line = lineNames(trust, tenantId).slice(-1);
-  const signing = await makeCheckpoint(tenantId, signer, await newestOutside(line, [sink], []));
-  if (signing.kind === "signed") await deliver(tenantId, sink, line[0]);
-  return signing;
-}
-
-/** How a chain stands when it is held against everything that any line published. */
-async function held(tenantId: string, signer: Key) {
-  return asKeeper(tenantId, async (tx) => {
-    const trust = await readTrust(tx, tenantId, signer.key);
-    const outside = await newestOutside(lineNames(trust, tenantId), [sink], []);
-    const { damage, position } = await holdAgainst(tx, tenantId, trust, { outside });
-    return { damage, position, origin: originNow(trust, tenantId) };
-  });
-}
-
-async function bundleVerdict(tenantId: string, signer: Key, ...args: string[]) {
-  const file = join(folder, `${newId()}.ndjson`);
-  await writeFile(file, await asKeeper(tenantId, (tx) => bundleText(tx, tenantId)));
-  return standaloneVerdict([file, "--key", base64(signer), ...args]);
-}
-
-/** What a restore of a backup of then leaves: the chain as it was, with what was signed until then. */
-async function restoreTo(tenantId: string, size: number) {
-  await asForger(async (tx) => {
-    await cutFrom(tx, tenantId, size + 1);
-    await tx`delete from audit.receipts where tenant_id = ${tenantId} and size > ${size}`;
-    await tx`delete from audit.checkpoints where tenant_id = ${tenantId} and size > ${size}`;
-    await tx`delete from audit.verifications where tenant_id = ${tenantId} and position > ${size}`;
-  });
-}
 
 const eventsOf = async (tenantId: string, action: string) => {
   const [row] = await admin<{ count: number }[]>`select count(*)::int from audit.events
     where tenant_id = ${tenantId} and action = ${action}`;
   return row?.count;
 };
-
-/** A clinic that was signed and published at two sizes, and restored to the first. */
-async function restoredClinic(signer: Key) {
-  const { tenantId } = await newClinic();
-  const first = await round(tenantId, signer, 6);
-  const second = await round(tenantId, signer, 5);
-  if (first.kind !== "signed" || second.kind !== "signed") throw new Error("nothing was signed");
-  await restoreTo(tenantId, first.size);
-  return { tenantId, size: first.size, published: second.size };
-}
 
 test("after a restore nothing is signed until it is said, on record; then another line begins and verifies", async () => {
   const signer = newSigner();
@@ -105,7 +37,7 @@ test("after a restore nothing is signed until it is said, on record; then anothe
   await appendEventsTo(tenantId, 9);
   expect(await round(tenantId, signer)).toMatchObject({ kind: "refused" });
 
-  const loss = await acknowledgeRestore(tenantId, [sink], said, signer);
+  const loss = await acknowledgeRestore(tenantId, [place.sink], said, signer);
   expect(loss).toEqual({ size, published, position: size + 9 });
   expect(await eventsOf(tenantId, "chain.restored")).toBe(1);
   expect(await round(tenantId, signer)).toMatchObject({ kind: "signed", size: size + 10 });
@@ -114,10 +46,10 @@ test("after a restore nothing is signed until it is said, on record; then anothe
     damage: null,
     origin: `chartkeep/audit/restored-1/${tenantId}`,
   });
-  expect(await acknowledgeRestore(tenantId, [sink], said, signer)).toBeUndefined();
+  expect(await acknowledgeRestore(tenantId, [place.sink], said, signer)).toBeUndefined();
 
-  const old = join(folder, `${tenantId}.jsonl`);
-  const next = join(folder, `${tenantId}.1.jsonl`);
+  const old = join(place.folder, `${tenantId}.jsonl`);
+  const next = join(place.folder, `${tenantId}.1.jsonl`);
   const verdict = await bundleVerdict(
     tenantId,
     signer,
@@ -137,7 +69,7 @@ test("after a restore nothing is signed until it is said, on record; then anothe
 test("a statement that no trusted key signed, or that is about another clinic, excuses nothing", async () => {
   const signer = newSigner();
   const [ours, other] = [await restoredClinic(signer), await restoredClinic(signer)];
-  await acknowledgeRestore(other.tenantId, [sink], said, signer);
+  await acknowledgeRestore(other.tenantId, [place.sink], said, signer);
   const stranger = newSigner();
   const forged = await signStatement(
     {
@@ -159,7 +91,7 @@ test("a statement that no trusted key signed, or that is about another clinic, e
   });
   expect(await held(ours.tenantId, signer)).toMatchObject({ damage: { kind: "cut off" } });
   expect(await round(ours.tenantId, signer)).toMatchObject({ kind: "refused" });
-  const outside = join(folder, `${ours.tenantId}.jsonl`);
+  const outside = join(place.folder, `${ours.tenantId}.jsonl`);
   expect(await bundleVerdict(ours.tenantId, signer, "--checkpoints", outside)).toMatchObject({
     damage: { kind: "cut off" },
   });
@@ -170,12 +102,14 @@ test("what is no restore is not excused: a chain that was changed, or the old li
   const { tenantId, published } = await restoredClinic(signer);
   const changed = await restoredClinic(signer);
   await asForger((tx) => rewriteFrom(tx, changed.tenantId, 3));
-  await expect(acknowledgeRestore(changed.tenantId, [sink], said, signer)).rejects.toMatchObject({
+  await expect(
+    acknowledgeRestore(changed.tenantId, [place.sink], said, signer),
+  ).rejects.toMatchObject({
     name: "NotAcknowledged",
   });
   expect(await eventsOf(changed.tenantId, "chain.restored")).toBe(0);
 
-  await acknowledgeRestore(tenantId, [sink], said, signer);
+  await acknowledgeRestore(tenantId, [place.sink], said, signer);
   await round(tenantId, signer, 20);
   // Whoever still has the other database signs on there.
   const origin = `chartkeep/audit/${tenantId}`;
@@ -183,7 +117,7 @@ test("what is no restore is not excused: a chain that was changed, or the old li
     { origin, size: published + 1, root: Buffer.alloc(32, 9) },
     signer,
   );
-  await sink.append(tenantId, published + 1, rival);
+  await place.sink.append(tenantId, published + 1, rival);
   expect((await held(tenantId, signer)).damage).toMatchObject({ kind: "rewritten" });
 });
 
@@ -195,14 +129,16 @@ test("a former key verifies what it signed, here and in the bundle, and nothing 
   const until = last.kind === "signed" ? last.size : 0;
   expect(await round(tenantId, present, 3)).toMatchObject({ kind: "refused" });
 
-  const wrong = acknowledgeKey(tenantId, newSigner().key, [sink], said, present);
+  const wrong = acknowledgeKey(tenantId, newSigner().key, [place.sink], said, present);
   await expect(wrong).rejects.toMatchObject({ name: "NotAcknowledged" });
-  expect(await acknowledgeKey(tenantId, former.key, [sink], said, present)).toEqual({ until });
-  expect(await acknowledgeKey(tenantId, former.key, [sink], said, present)).toBeUndefined();
+  expect(await acknowledgeKey(tenantId, former.key, [place.sink], said, present)).toEqual({
+    until,
+  });
+  expect(await acknowledgeKey(tenantId, former.key, [place.sink], said, present)).toBeUndefined();
   expect(await eventsOf(tenantId, "checkpoint-key.succeeded")).toBe(1);
   expect(await round(tenantId, present)).toMatchObject({ kind: "signed" });
   expect((await held(tenantId, present)).damage).toBeNull();
-  const outside = join(folder, `${tenantId}.jsonl`);
+  const outside = join(place.folder, `${tenantId}.jsonl`);
   expect(await bundleVerdict(tenantId, present, "--checkpoints", outside)).toMatchObject({
     code: 0,
     damage: null,
@@ -225,9 +161,9 @@ test("keys vouch for one another back to the first, and a key that nobody vouche
   const [first, second, third] = [newSigner(), newSigner(), newSigner()];
   const { tenantId } = await newClinic();
   await round(tenantId, first, 3);
-  await acknowledgeKey(tenantId, first.key, [sink], said, second);
+  await acknowledgeKey(tenantId, first.key, [place.sink], said, second);
   await round(tenantId, second, 3);
-  await acknowledgeKey(tenantId, second.key, [sink], said, third);
+  await acknowledgeKey(tenantId, second.key, [place.sink], said, third);
   await round(tenantId, third, 3);
   expect((await held(tenantId, third)).damage).toBeNull();
   const verdict = await bundleVerdict(tenantId, third);

@@ -5,7 +5,6 @@ import { type AuditDraft, appendEvents } from "#lib/audit/append";
 import { Frontier } from "#lib/audit/merkle";
 import { sentenceOf } from "#lib/audit/verdict";
 import { operatorIn } from "#lib/clinics/make";
-import { newId } from "#lib/ids";
 import { keyProvider } from "#lib/kms/configured";
 import { tenantKeysIfNeeded } from "#lib/phi/keys";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -13,6 +12,7 @@ import { newestOutside } from "./clinic-round.ts";
 import { holdAgainst } from "./hold-against.ts";
 import { lineOrigin } from "./names.ts";
 import { asKeeper } from "./operator.ts";
+import { keepStatement, publishedStatements, takeBackStatements } from "./said.ts";
 import type { Signer } from "./sign.ts";
 import type { Sink } from "./sink.ts";
 import { type Statement, signStatement } from "./statement.ts";
@@ -51,6 +51,7 @@ export async function acknowledgeRestore(
 ): Promise<AcknowledgedLoss | undefined> {
   const signer = by ?? (await keyProvider());
   const key = await signer.verifyingKey();
+  await takeBack(tenantId, key, sinks);
   const trust = await asKeeper(tenantId, (tx) => readTrust(tx, tenantId, key));
   const lost = await longestOutside(tenantId, trust, sinks);
   if (!lost) return undefined;
@@ -96,6 +97,7 @@ export async function acknowledgeKey(
 ): Promise<{ readonly until: number } | undefined> {
   const signer = by ?? (await keyProvider());
   const key = await signer.verifyingKey();
+  await takeBack(tenantId, key, sinks);
   const { now, before, last } = await asKeeper(tenantId, async (tx) => ({
     now: await readTrust(tx, tenantId, key),
     // What was said under the former key is what it vouches for.
@@ -114,8 +116,7 @@ export async function acknowledgeKey(
   const then = trustOf(key, [...before.former, statement], before.lines);
   const failures: unknown[] = [];
   const outside = await newestOutside(lineNames(then, tenantId), sinks, failures);
-  if (failures.length > 0)
-    throw new NotAcknowledged("A place of published checkpoints cannot be read.");
+  if (failures.length > 0) throw new NotAcknowledged(unreadable);
   const verdict = await asKeeper(tenantId, (tx) => holdAgainst(tx, tenantId, then, { outside }));
   if (verdict.damage)
     throw new NotAcknowledged(
@@ -128,6 +129,16 @@ export async function acknowledgeKey(
   return { until: last.size };
 }
 
+const unreadable = "A place of published checkpoints cannot be read.";
+
+/** What was said after the backup that the database may have been restored from comes first. */
+async function takeBack(tenantId: string, key: Uint8Array, sinks: readonly Sink[]): Promise<void> {
+  const published = await publishedStatements(tenantId, sinks).catch(() => {
+    throw new NotAcknowledged(unreadable);
+  });
+  await takeBackStatements(tenantId, key, published);
+}
+
 /** The longest signed checkpoint of the present line that any sink has, with the notes of all. */
 async function longestOutside(
   tenantId: string,
@@ -136,8 +147,7 @@ async function longestOutside(
 ): Promise<{ readonly longest: Checkpoint; readonly notes: readonly string[] } | undefined> {
   const failures: unknown[] = [];
   const notes = await newestOutside(lineNames(trust, tenantId).slice(-1), sinks, failures);
-  if (failures.length > 0)
-    throw new NotAcknowledged("A place of published checkpoints cannot be read.");
+  if (failures.length > 0) throw new NotAcknowledged(unreadable);
   const signed = notes.flatMap((note) => openOwn(note, trust, tenantId) ?? []);
   const [longest] = signed.sort((one, other) => other.size - one.size);
   return longest && { longest, notes };
@@ -150,8 +160,7 @@ async function keep(tenantId: string, note: string, draft: AuditDraft): Promise<
   const { details: _sealed, ...bare } = draft;
   const told = keys.isOutOfReach ? bare : draft;
   await asKeeper(tenantId, async (tx) => {
-    await tx.execute(sql`insert into audit.statements (tenant_id, id, note)
-      values (${tenantId}, ${newId()}, ${note})`);
+    await keepStatement(tx, tenantId, note);
     await appendEvents(tx, keys, [{ entity: "tenants", entityId: tenantId, ...told }]);
   });
 }

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { TenantTx } from "#db/tenant";
 import { readEnd } from "#lib/audit/chain-end";
 import { keyProvider } from "#lib/kms/configured";
-import { originNow, readTrust } from "./trust.ts";
+import { listStatements, originNow, readTrust } from "./trust.ts";
 
 /** How far a bundle reaches: everything that is stored at one instant, also what should not be. */
 export interface BundleExtent {
@@ -43,12 +43,11 @@ export async function bundleHead(
     select note || coalesce((select string_agg(cosignature, '') from audit.receipts r
         where r.tenant_id = ${tenantId} and r.size = c.size), '') as note
     from audit.checkpoints c where tenant_id = ${tenantId} order by size`);
-  const statements = await tx.execute<{ note: string }>(sql`
-    select note from audit.statements where tenant_id = ${tenantId} order by at, id`);
+  const statements = await listStatements(tx, tenantId);
   const lines = [
     header,
     ...notes.map(({ note }) => ({ checkpoint: note })),
-    ...statements.map(({ note }) => ({ statement: note })),
+    ...statements.map((statement) => ({ statement })),
   ];
   return {
     lines: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),

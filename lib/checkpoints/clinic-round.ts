@@ -4,6 +4,7 @@ import { configuredSinks, configuredWitness } from "./configured.ts";
 import { deliver } from "./deliver.ts";
 import { makeCheckpoint } from "./make.ts";
 import { asKeeper } from "./operator.ts";
+import { deliverStatements } from "./said.ts";
 import type { Sink } from "./sink.ts";
 import { lineNames, readTrust } from "./trust.ts";
 import { haveWitnessed } from "./witnessing.ts";
@@ -26,6 +27,7 @@ export async function checkpointRound(tenantId: string): Promise<void> {
     const steps = [
       ...(witness ? [() => haveWitnessed(tenantId, witness, key)] : []),
       ...sinks.map((sink) => () => deliver(tenantId, sink, line[0])),
+      ...sinks.map((sink) => () => deliverStatements(tenantId, sink)),
     ];
     for (const step of steps) await step().catch((error: unknown) => void failures.push(error));
   }

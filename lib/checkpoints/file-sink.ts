@@ -21,6 +21,10 @@ export function fileSink(folder: string): Sink {
     async newest(tenantId) {
       return newestLine(await textOf(pathOf(tenantId)))?.note;
     },
+    async all(tenantId) {
+      const lines = linesOf(await textOf(pathOf(tenantId)));
+      return lines.sort((one, other) => one.size - other.size).map(({ note }) => note);
+    },
     async append(tenantId, size, note) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const text = await textOf(pathOf(tenantId));
@@ -53,13 +57,13 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-/** The longest checkpoint of a file. What is no whole line of ours is passed over. */
+/** The lines of a file. What is no whole line of ours is passed over. */
+const linesOf = (text: string): Line[] => text.split("\n").flatMap((line) => lineOf(line) ?? []);
+
+/** The longest checkpoint of a file. */
 function newestLine(text: string): Line | undefined {
   let newest: Line | undefined;
-  for (const line of text.split("\n")) {
-    const read = lineOf(line);
-    if (read && read.size > (newest?.size ?? 0)) newest = read;
-  }
+  for (const line of linesOf(text)) if (line.size > (newest?.size ?? 0)) newest = line;
   return newest;
 }
 

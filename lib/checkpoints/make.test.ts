@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closePool, configurePool } from "#db/client";
+import { closePool } from "#db/client";
 import { leafHash, rootOf } from "#lib/audit/merkle";
 import { admin, newClinic } from "#lib/testing";
+import { signIn } from "#lib/testing-logins";
 import { openCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { verifySigned } from "./hold-against.ts";
 import { makeCheckpoint } from "./make.ts";
@@ -11,7 +12,7 @@ import { appendEventsTo, asForger, cutFrom, newSigner, rewriteFrom } from "./tes
 const signer = newSigner();
 
 // The background work signs in as the operator.
-beforeAll(() => configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 4 }));
+beforeAll(() => signIn("operator"));
 afterAll(() => closePool());
 
 /** A clinic with a chain of twenty events or so that was signed twice; its size each time. */

@@ -5,9 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closePool, configurePool } from "#db/client";
+import { closePool } from "#db/client";
 import { listOutbox } from "#lib/mail/outbox";
 import { admin, newClinic } from "#lib/testing";
+import { signIn } from "#lib/testing-logins";
 import { ownKey } from "#lib/witness/key-file";
 import { parseLogs } from "#lib/witness/logs";
 import { witnessServer } from "#lib/witness/server";
@@ -39,7 +40,7 @@ let server: Server;
 let witness: Witness;
 
 beforeAll(async () => {
-  configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 4 });
+  await signIn("operator");
   folder = await mkdtemp(join(tmpdir(), "chartkeep-round-"));
   const own = await ownKey(join(folder, "witness.key"));
   const logs = parseLogs(`chartkeep/audit/*=${signer.key.toString("base64")}`);

@@ -3,6 +3,7 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
   type S3ClientConfig,
   S3ServiceException,
@@ -35,6 +36,15 @@ export function s3Sink({ bucket, retentionDays, client: config = {} }: BucketSet
     );
     return found.Contents?.[0]?.Key;
   };
+  const allKeys = async (tenantId: string) => {
+    const keys: string[] = [];
+    for await (const page of paginateListObjectsV2(
+      { client },
+      { Bucket: bucket, Prefix: `${tenantId}/` },
+    ))
+      keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+    return keys;
+  };
   const read = async (key: string) => {
     const found = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return (await found.Body?.transformToString()) ?? "";
@@ -45,6 +55,11 @@ export function s3Sink({ bucket, retentionDays, client: config = {} }: BucketSet
     async newest(tenantId) {
       const key = await newestKey(tenantId);
       return key === undefined ? undefined : read(key);
+    },
+    async all(tenantId) {
+      const notes: string[] = [];
+      for (const key of (await allKeys(tenantId)).reverse()) notes.push(await read(key));
+      return notes;
     },
     async append(tenantId, size, note) {
       const key = keyOf(tenantId, size);

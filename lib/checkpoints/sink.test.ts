@@ -55,6 +55,10 @@ test.each(["file", "s3"] as const)(
     await sink.append(other, 3, await noteOf(other, 3));
 
     expect(await sink.newest(own)).toBe(await noteOf(own, 120));
+    expect(await sink.all(own)).toEqual(
+      await Promise.all([7, 13, 120].map((size) => noteOf(own, size))),
+    );
+    expect(await sink.all(newId())).toEqual([]);
     expect(await sink.newest(other)).toBe(await noteOf(other, 3));
   },
 );

@@ -38,18 +38,26 @@ export function trustOf(
   };
 }
 
+/** The statements that the database has of a clinic's checkpoints, in their order, whoever signed them. */
+export async function listStatements(tx: TenantTx, tenantId: string): Promise<string[]> {
+  const rows = await tx.execute<{ note: string }>(sql`
+    select note from audit.statements where tenant_id = ${tenantId} order by at, id`);
+  return rows.map(({ note }) => note);
+}
+
 /**
  * What a clinic's checkpoints are judged by, from `key` alone: each statement counts if a key that is trusted
- * already signed it. Whoever can write into the database and cannot sign adds nothing.
+ * already signed it. Whoever can write into the database and cannot sign adds nothing. `published` are
+ * statements from elsewhere, which a restored database may not have.
  */
-export async function readTrust(tx: TenantTx, tenantId: string, key: Uint8Array): Promise<Trust> {
-  const notes = await tx.execute<{ note: string }>(sql`
-    select note from audit.statements where tenant_id = ${tenantId} order by at, id`);
-  return trustFrom(
-    key,
-    notes.map(({ note }) => note),
-    tenantId,
-  );
+export async function readTrust(
+  tx: TenantTx,
+  tenantId: string,
+  key: Uint8Array,
+  published: readonly string[] = [],
+): Promise<Trust> {
+  const notes = new Set([...(await listStatements(tx, tenantId)), ...published]);
+  return trustFrom(key, [...notes], tenantId);
 }
 
 /** The same from notes that lie elsewhere. */
@@ -99,10 +107,16 @@ export function openOwn(note: string, trust: Trust, tenantId: string): Checkpoin
   }
 }
 
-/** Whether a checkpoint is of what a restore lost, and somebody has said so: the chain need not have it. */
+/**
+ * Whether a checkpoint is of what a restore lost, and somebody has said so: the chain need not have it. A later
+ * restore, to before an earlier one, lost more of the lines before it.
+ */
 export function isLost({ lines }: Trust, { origin, size }: Checkpoint): boolean {
-  const line = lines.find((each) => each.origin === origin);
-  return line !== undefined && size > line.size && size <= line.lostSize;
+  const at = lines.findIndex((each) => each.origin === origin);
+  const line = lines[at];
+  return (
+    line !== undefined && size <= line.lostSize && lines.slice(at).some((each) => size > each.size)
+  );
 }
 
 /** The name that the next checkpoint of a clinic carries: a restore begins a line of its own. */

@@ -6,6 +6,7 @@ import { sentenceOf } from "#lib/audit/verdict";
 import { newestOutside } from "#lib/checkpoints/clinic-round";
 import { holdAgainst } from "#lib/checkpoints/hold-against";
 import { asKeeper } from "#lib/checkpoints/operator";
+import { publishedStatements } from "#lib/checkpoints/said";
 import type { Sink } from "#lib/checkpoints/sink";
 import { lineNames, readTrust } from "#lib/checkpoints/trust";
 import { operatorIn } from "#lib/clinics/make";
@@ -78,8 +79,13 @@ async function walk(
 ): Promise<number> {
   const key = await (await keyProvider()).verifyingKey();
   const verdict = await asKeeper(tenantId, async (tx) => {
-    const trust = await readTrust(tx, tenantId, key);
     const failures: unknown[] = [];
+    // A key that was changed after the backup is known from where that was published.
+    const said = await publishedStatements(tenantId, published).catch((error: unknown) => {
+      failures.push(error);
+      return [];
+    });
+    const trust = await readTrust(tx, tenantId, key, said);
     const outside = await newestOutside(lineNames(trust, tenantId), published, failures);
     if (failures.length > 0) faults.push(`what was published of ${slug} cannot be read`);
     return holdAgainst(tx, tenantId, trust, { outside });

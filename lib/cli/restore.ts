@@ -4,7 +4,10 @@ import { parseArgs } from "node:util";
 import { instant, verifyBackup } from "#db/backup/recover";
 import { closePool } from "#db/client";
 import { fileSink } from "#lib/checkpoints/file-sink";
+import { publishedStatements, takeBackStatements } from "#lib/checkpoints/said";
+import { keyProvider } from "#lib/kms/configured";
 import { inInstallation, noteDrill } from "./backup-record.ts";
+import { clinicsNamed } from "./clinics-named.ts";
 import { Complaint, command } from "./complaint.ts";
 import { checkpointFolderOf, dataFolder, secretsOf } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
@@ -52,7 +55,10 @@ Recovery point (RPO): restored to ${server.lastCommit ?? "the base backup"}${unt
     // The new installation holds its chains against what was published, as the old one did.
     if (into && checkpoints)
       cpSync(checkpoints, checkpointFolderOf(into), { recursive: true, errorOnExist: true });
-    if (into && report.faults.length === 0) console.log(nextStep(into, report.lost));
+    if (into && report.faults.length === 0) {
+      await takeBack(checkpoints);
+      console.log(nextStep(into, report.lost));
+    }
     const note = {
       restoredTo: server.lastCommit,
       seconds: took,
@@ -65,6 +71,21 @@ Recovery point (RPO): restored to ${server.lastCommit ?? "the base backup"}${unt
     await server.release();
   }
 });
+
+/** What was said of the checkpoints after the backup, such as a change of the signing key, is published with them. */
+async function takeBack(checkpoints: string | undefined): Promise<void> {
+  if (!checkpoints) return;
+  const key = await (await keyProvider()).verifyingKey();
+  let taken = 0;
+  for (const { id } of await clinicsNamed(undefined)) {
+    const published = await publishedStatements(id, [fileSink(checkpoints)]);
+    taken += await takeBackStatements(id, key, published);
+  }
+  if (taken > 0)
+    console.log(
+      `${taken} signed statements about checkpoints are from after the backup: taken back.`,
+    );
+}
 
 function lossOf({ slug, position, published, events }: LostEvents): string {
   return `LOST: ${slug} ends at ${position}, and ${published} events were published: the last ${events} are not in this backup.`;

@@ -467,9 +467,12 @@ function statementOf(note) {
   return undefined;
 }
 
-// What a restore lost, and somebody has signed for: the chain need not have it.
-const isLost = ({ lines }, { origin, size }) =>
-  lines.some((each) => each.origin === origin && size > each.size && size <= each.lostSize);
+// What a restore lost, and somebody has signed for: the chain need not have it. A later restore, to before an
+// earlier one, lost more of the lines before it.
+function isLost({ lines }, { origin, size }) {
+  const at = lines.findIndex((each) => each.origin === origin);
+  return size <= lines[at]?.lostSize && lines.slice(at).some((each) => size > each.size);
+}
 
 function signaturesOf(text) {
   return text
