@@ -7,6 +7,7 @@ import { Chip } from "#components/ui/chip";
 import { type Column, DataTable, type Row } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { Field } from "#components/ui/field";
+import { Notice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { WordsField } from "#components/ui/words-field";
 import { categoryWords, type Restrictable } from "#lib/break-glass/rules";
@@ -68,6 +69,12 @@ export function TagDesk({
           onDone={() => setPicked(new Set())}
         />
       </div>
+      {records.some(({ isReadOnly }) => isReadOnly) ? (
+        <Notice tone="restricted" title="Emergency access is for reading" className="mb-2.5">
+          What it opens to you cannot be chosen here: its care team, or somebody to whom it is not
+          restricted, tags it.
+        </Notice>
+      ) : null}
       <DataTable
         caption={`${tagKindWords[kind]} of this chart`}
         columns={columns}
@@ -83,7 +90,7 @@ export function TagDesk({
 }
 
 function rowOf(
-  { recordId, title, at, tag }: TaggableView,
+  { recordId, title, at, tag, isReadOnly }: TaggableView,
   timeZone: string,
   isPicked: boolean,
   pick: (recordId: string, isPicked: boolean) => void,
@@ -98,6 +105,7 @@ function rowOf(
           <input
             type="checkbox"
             checked={isPicked}
+            disabled={isReadOnly}
             onChange={(event) => pick(recordId, event.target.checked)}
             aria-label={day === undefined ? title : `${title}, ${day}`}
             className="size-4 shrink-0 accent-accent"

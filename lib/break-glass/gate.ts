@@ -17,16 +17,18 @@ const ownGrants = ({ tenantId, actorId }: MemberScope, patientId: PatientId) =>
     eq(breakGlassGrants.patientId, patientId),
   );
 
-/** What the database holds closed of a chart to whoever acts: the words of its policies. */
+/** What the database holds closed of a chart to whoever acts: the words of its policies. An emergency access opens to `read` alone. */
 export async function closedParts(
   scope: MemberScope,
   patientId: PatientId,
+  to: "read" | "write" = "read",
 ): Promise<readonly Restrictable[]> {
+  const writing = to === "write";
   const [row] = await scope.tx.execute<{ closed: Restrictable[] }>(sql`
     select array(
-      select 'chart' where ${patientId}::uuid = any (app.closed_patients(false))
+      select 'chart' where ${patientId}::uuid = any (app.closed_patients(${writing}))
       union all
-      select split_part(record, ' ', 2) from unnest(app.closed_records(false)) record
+      select split_part(record, ' ', 2) from unnest(app.closed_records(${writing})) record
        where split_part(record, ' ', 1) = ${patientId}::text) as closed`);
   return row?.closed ?? [];
 }

@@ -142,6 +142,8 @@ test("emergency access is for reading: what it opens is not tagged by it", async
   await tag(boss, patientId, `${two} none`);
   await smash(doctor, patientId);
   expect(await titles(doctor, patientId)).toEqual(["Intake", "Therapy"]);
+  const { records } = await list(doctor, patientId);
+  expect(records.filter(({ isReadOnly }) => isReadOnly)).toMatchObject([{ title: "Therapy" }]);
   for (const becomes of ["none", "hiv"])
     await expect(
       tag(doctor, patientId, `${two} mental_health`, { becomes, reason: "So that others see it" }),

@@ -13,6 +13,7 @@ import type { PatientId } from "#lib/ids";
 import { assertPatient, ofPatient } from "#lib/patients/known";
 import { OrderRecord, readRecord } from "#lib/phi/records";
 import type { MemberScope } from "#lib/scope";
+import { closedParts } from "./gate.ts";
 import { type TagKind, tagKinds, tagPermissions, tagTables } from "./tag-kinds.ts";
 import type { TagCountView, TaggableListView } from "./view.ts";
 
@@ -130,6 +131,7 @@ export async function listTaggable(
         ne(restrictions.category, "chart"),
       ),
     );
+  const shut = new Set<string>(await closedParts(scope, patientId, "write"));
   const counts = await countsOf(scope, patientId);
   const open = scope.disclose({
     action: "sensitivity.viewed",
@@ -150,6 +152,7 @@ export async function listTaggable(
           : titleOf(kind, open(row.titleSealed, place(row.id))),
       at: row.at ?? undefined,
       tag: row.tag ?? undefined,
+      isReadOnly: shut.has("chart") || (row.tag !== null && shut.has(row.tag)),
     })),
     counts,
     closing: closing.map(({ category }) => category),

@@ -113,6 +113,8 @@ export interface TaggableView {
   readonly title: string;
   readonly at: string | undefined;
   readonly tag: Sensitivity | undefined;
+  /** Whether an emergency access alone opens it, which is for reading. */
+  readonly isReadOnly: boolean;
 }
 
 /** How many records of a kind whoever looks can see, and how many of them are tagged. */
