@@ -21,7 +21,7 @@ const columns: readonly Column[] = [
   { id: "utc", header: "Time (UTC)", className: "tabular whitespace-nowrap" },
   { id: "local", header: "Clinic time", className: "tabular whitespace-nowrap max-lg:hidden" },
   { id: "actor", header: "Who", className: "min-w-24 max-w-44 wrap-anywhere" },
-  { id: "role", header: "Role", className: "whitespace-nowrap" },
+  { id: "role", header: "Role", className: "whitespace-nowrap max-lg:hidden" },
   { id: "action", header: "Action", className: "min-w-32 lg:min-w-40" },
   { id: "patient", header: "Patient", className: "min-w-28" },
   { id: "outcome", header: "Outcome" },
@@ -72,7 +72,12 @@ export function EventTable({
         </>
       ),
       local: localClock(event.at, timeZone),
-      actor: <span className="line-clamp-2">{event.actor}</span>,
+      actor: (
+        <>
+          <span className="line-clamp-2">{event.actor}</span>
+          <span className="block text-ink-3 lg:hidden">{roleOf(event.role)}</span>
+        </>
+      ),
       role: roleOf(event.role),
       action: (
         <>
