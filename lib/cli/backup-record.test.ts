@@ -1,12 +1,12 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { BaseManifest, LogManifest } from "#db/backup/manifest";
 import { newId } from "#lib/ids";
-import { asOperatorLogin, signInAsApp } from "#lib/keys/testing";
 import { admin } from "#lib/testing";
+import { asOperatorLogin, signIn } from "#lib/testing-logins";
 import { noteBackup, noteDrill, noteLog } from "./backup-record.ts";
 import type { DrillReport } from "./drill.ts";
 
-signInAsApp();
+beforeEach(() => signIn("app"));
 
 /** A base backup that nobody else noted: it began at an instant of its own. */
 function taken(): BaseManifest {

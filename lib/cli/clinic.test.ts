@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { closePool, configurePool } from "#db/client";
+import { closePool } from "#db/client";
 import { newId } from "#lib/ids";
+import { signIn } from "#lib/testing-logins";
 import { clinicAct } from "./clinic-acts.ts";
 import { Complaint } from "./complaint.ts";
 
 beforeAll(async () => {
-  await closePool();
-  configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 4 });
+  await signIn("operator");
 });
 afterAll(closePool);
 

@@ -1,26 +1,21 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { arrive, seen } from "#lib/auth/testing-person";
 import { isSigned, verifyCertificate } from "#lib/keys/certificate";
 import { approveShredding } from "#lib/keys/commands";
 import { requestShredding } from "#lib/keys/shred";
-import {
-  asOperatorLogin,
-  fillClinic,
-  openedRows,
-  signInAsApp,
-  verifiedChain,
-} from "#lib/keys/testing";
+import { fillClinic, openedRows, verifiedChain } from "#lib/keys/testing";
 import { providerNamed } from "#lib/kms/configured";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { asOperatorLogin, signIn } from "#lib/testing-logins";
 import { newPerson } from "#lib/testing-people";
 import { clinicAct } from "./clinic-acts.ts";
 import { Complaint } from "./complaint.ts";
 
-signInAsApp();
+beforeEach(() => signIn("app"));
 
 const folder = mkdtempSync(join(tmpdir(), "chartkeep-offboard-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

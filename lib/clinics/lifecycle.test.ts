@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closePool, configurePool } from "#db/client";
+import { closePool } from "#db/client";
 import { standingOf } from "#lib/auth/standing";
 import { arrive, seen } from "#lib/auth/testing-person";
 import { newId } from "#lib/ids";
@@ -7,22 +7,12 @@ import { sendInvitation } from "#lib/links/invitations";
 import { findInvitation } from "#lib/links/joining";
 import { mailsTo, tokenIn } from "#lib/links/testing-worker";
 import { admin } from "#lib/testing";
+import { asOperatorLogin } from "#lib/testing-logins";
 import { newPerson } from "#lib/testing-people";
 import { ClinicInput } from "./input.ts";
 import { takeStep } from "./lifecycle.ts";
 import { clinicLine } from "./list.ts";
 import { openClinic } from "./open.ts";
-
-/** Runs as the operator, as the command does, and as the server again afterwards. */
-async function asOperator<T>(work: () => Promise<T>): Promise<T> {
-  await closePool();
-  configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 4 });
-  try {
-    return await work();
-  } finally {
-    await closePool();
-  }
-}
 
 const reason = "Invoices unpaid since spring";
 const events = (tenantId: string) => admin<{ action: string; actor_id: string }[]>`
@@ -49,14 +39,14 @@ test("a suspended clinic ends its sessions, keeps everybody out, and revives not
   const left = async (hash: Buffer) =>
     (await admin`select 1 from directory.sessions where token_hash = ${hash}`).length;
 
-  expect(await asOperator(() => takeStep(clinic, "clinic.suspended", reason))).toBe(1);
+  expect(await asOperatorLogin(() => takeStep(clinic, "clinic.suspended", reason))).toBe(1);
   expect([await left(inside), await left(elsewhere)]).toEqual([0, 1]);
-  expect(await asOperator(() => takeStep(clinic, "clinic.suspended", reason))).toBeUndefined();
+  expect(await asOperatorLogin(() => takeStep(clinic, "clinic.suspended", reason))).toBeUndefined();
   const { token } = await arrive(person);
   const entered = await seen(token);
   expect(entered.tenantId).toBe(other);
 
-  expect(await asOperator(() => takeStep(clinic, "clinic.resumed", reason))).toBe(0);
+  expect(await asOperatorLogin(() => takeStep(clinic, "clinic.resumed", reason))).toBe(0);
   expect(await left(inside)).toBe(0);
   expect((await standingOf(entered)).kind).toBe("open");
   const told = await events(clinic);
@@ -90,7 +80,7 @@ test("who signs in while the clinic is being suspended waits, and then is not le
 test("a clinic is offboarded only once it is suspended, and never comes back", async () => {
   const [person] = [await newPerson()];
   const [clinic = ""] = person.tenants;
-  await asOperator(async () => {
+  await asOperatorLogin(async () => {
     expect(await takeStep(clinic, "clinic.offboarded", reason)).toBeUndefined();
     await takeStep(clinic, "clinic.suspended", reason);
     expect(await takeStep(clinic, "clinic.offboarded", reason)).toBe(0);
@@ -113,7 +103,7 @@ test("a new clinic has its first administrator invited, or is not made at all", 
     timeZone: "America/Chicago",
     administrator: { displayName: "Ada Byron", email: email.toUpperCase() },
   });
-  const place = await asOperator(async () => {
+  const place = await asOperatorLogin(async () => {
     const opened = await openClinic(draft, reason);
     await sendInvitation(opened);
     return opened;
@@ -132,7 +122,7 @@ test("a new clinic has its first administrator invited, or is not made at all", 
     "member.invited",
   ]);
 
-  await expect(asOperator(() => openClinic(draft, reason))).rejects.toThrow();
+  await expect(asOperatorLogin(() => openClinic(draft, reason))).rejects.toThrow();
   expect(await admin`select 1 from app.members where email = ${email}`).toHaveLength(1);
   expect(await admin`select 1 from directory.tenants where slug = ${draft.slug}`).toHaveLength(1);
 });

@@ -3,10 +3,11 @@ import { closePool, configurePool } from "#db/client";
 import { newId } from "#lib/ids";
 import { mailsTo } from "#lib/links/testing-worker";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { operatorLogin } from "#lib/testing-logins";
 import { inClinic } from "#lib/testing-people";
 import { converse } from "./repl.ts";
 import { askConsole, type ConsoleSession, openConsole } from "./session.ts";
-import { operatorLogin, toldOfConsole } from "./testing-console.ts";
+import { toldOfConsole } from "./testing-console.ts";
 
 const login = operatorLogin;
 let clinic: TestClinic;

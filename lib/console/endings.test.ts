@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closePool, configurePool } from "#db/client";
+import { closePool } from "#db/client";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { operatorLogin, signIn } from "#lib/testing-logins";
 import { closeConsole, endLeftConsoles } from "./endings.ts";
 import { askConsole, openConsole, stillOpen } from "./session.ts";
-import { operatorLogin, toldOfConsole } from "./testing-console.ts";
+import { toldOfConsole } from "./testing-console.ts";
 
 let clinic: TestClinic;
 
 beforeAll(async () => {
-  await closePool();
-  configurePool(operatorLogin.url, { max: 4 });
+  await signIn("operator");
   clinic = await newClinic();
 });
 afterAll(closePool);

@@ -5,12 +5,6 @@ import { openField } from "#lib/phi/envelope";
 import { tenantKeys } from "#lib/phi/keys";
 import { admin } from "#lib/testing";
 
-/** The operator's login of the test run, as a console is given it. */
-export const operatorLogin = {
-  url: process.env.TEST_OPERATOR_URL ?? "",
-  contextKey: process.env.CONTEXT_KEY ?? "",
-};
-
 /** What a clinic's trail says of its consoles, opened, in its order. */
 export async function toldOfConsole(tenantId: string) {
   const keys = await tenantKeys(operatorIn(tenantId));

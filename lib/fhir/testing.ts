@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { onTestFinished } from "vitest";
-import { configurePool } from "#db/client";
+import { beforeAll, onTestFinished } from "vitest";
 import { admin, type TestClinic } from "#lib/testing";
+import { signIn } from "#lib/testing-logins";
 import { importFiles } from "./importer.ts";
 import type { Report } from "./report.ts";
 
@@ -13,7 +13,7 @@ export type Written = Record<string, unknown> & { readonly resourceType: string 
 
 /** Imports under the operator's login, as the command does. Call once a file. */
 export function signInAsOperator(): void {
-  configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 4 });
+  beforeAll(() => signIn("operator"));
 }
 
 /** A folder of input files for one test, gone afterwards. */

@@ -2,17 +2,18 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { configureKeyProvider, keyProvider } from "#lib/kms/configured";
 import { createLocalKeyFile } from "#lib/kms/local-key-file";
 import { parseKeySettings } from "#lib/kms/settings";
 import { forgetTenantKeys } from "#lib/phi/keys";
 import { admin, newClinic } from "#lib/testing";
+import { asOperatorLogin, signIn } from "#lib/testing-logins";
 import { newPerson } from "#lib/testing-people";
 import { rewrapAccount, rewrapClinic } from "./rewrap.ts";
-import { asOperatorLogin, fillClinic, openedRows, signInAsApp } from "./testing.ts";
+import { fillClinic, openedRows } from "./testing.ts";
 
-signInAsApp();
+beforeEach(() => signIn("app"));
 
 const first = process.env.LOCAL_KEY_FILE ?? "";
 const folders: string[] = [];

@@ -1,17 +1,18 @@
 import { and, eq } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { patients } from "#db/schema/patients";
 import { sealField } from "#lib/phi/envelope";
 import { type TenantKeys, tenantKeys } from "#lib/phi/keys";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic } from "#lib/testing";
+import { asOperatorLogin, signIn } from "#lib/testing-logins";
 import { recordNote } from "#lib/testing-records";
 import { countHoldings } from "./holdings.ts";
 import { continueRotation } from "./rotation.ts";
 import { rotatorIn } from "./rotator.ts";
-import { askForRotation, asOperatorLogin, fillClinic, openedRows, signInAsApp } from "./testing.ts";
+import { askForRotation, fillClinic, openedRows } from "./testing.ts";
 
-signInAsApp();
+beforeEach(() => signIn("app"));
 
 const rotate = (tenantId: string, settleSeconds = 0) =>
   asOperatorLogin(() => continueRotation(tenantId, { settleSeconds }));

@@ -1,16 +1,17 @@
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { operatorIn } from "#lib/clinics/make";
 import { providerNamed } from "#lib/kms/configured";
 import { type KeyRow, tenantKeys, tenantKeysIfNeeded, unwrapRows } from "#lib/phi/keys";
 import { runInScope } from "#lib/scope";
 import { admin, newClinic, type TestClinic } from "#lib/testing";
+import { asOperatorLogin, signIn } from "#lib/testing-logins";
 import { isSigned, ShredCertificate } from "./certificate.ts";
 import { approveShredding } from "./commands.ts";
 import { coverageOf } from "./coverage.ts";
 import { requestShredding, shredClinic } from "./shred.ts";
-import { asOperatorLogin, fillClinic, openedRows, signInAsApp, verifiedChain } from "./testing.ts";
+import { fillClinic, openedRows, verifiedChain } from "./testing.ts";
 
-signInAsApp();
+beforeEach(() => signIn("app"));
 
 const orderFor = ({ tenantId, slug }: TestClinic) => ({ tenantId, slug, operator: "Pat Operator" });
 

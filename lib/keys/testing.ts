@@ -1,5 +1,3 @@
-import { beforeEach } from "vitest";
-import { closePool, configurePool } from "#db/client";
 import { platformOperatorId } from "#db/roles";
 import { inTenant } from "#db/tenant";
 import { verifyChain } from "#lib/audit/verify";
@@ -7,30 +5,9 @@ import { newId } from "#lib/ids";
 import { openField } from "#lib/phi/envelope";
 import { tenantKeys } from "#lib/phi/keys";
 import { admin, type TestClinic } from "#lib/testing";
+import { asOperatorLogin } from "#lib/testing-logins";
 import { recordInvoice, recordNote, recordPatient } from "#lib/testing-records";
 import { sealedTables } from "./sealed-tables.ts";
-
-/** Lets every test of a file begin with the login that serves requests. */
-export function signInAsApp(): void {
-  beforeEach(() => signIn("app"));
-}
-
-/** Points the pool at one of the two logins: requests come as one, background work as the other. */
-export async function signIn(login: "app" | "operator"): Promise<void> {
-  await closePool();
-  const { TEST_OPERATOR_URL = "", DATABASE_URL = "" } = process.env;
-  configurePool(login === "app" ? DATABASE_URL : TEST_OPERATOR_URL, { max: 4 });
-}
-
-/** Does something as the operator's login, and goes back to the one that serves requests. */
-export async function asOperatorLogin<T>(work: () => Promise<T>): Promise<T> {
-  await signIn("operator");
-  try {
-    return await work();
-  } finally {
-    await signIn("app");
-  }
-}
 
 /** Puts records of several tables into a clinic, among them what never changes: a signed note and a posted invoice. */
 export async function fillClinic(clinic: TestClinic, patients: number): Promise<string[]> {

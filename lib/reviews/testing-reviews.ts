@@ -1,12 +1,12 @@
 import { subDays } from "date-fns";
 import { expect } from "vitest";
-import { closePool, configurePool } from "#db/client";
 import type { Actor } from "#lib/access/actor";
 import { dayOf } from "#lib/dates";
 import type { PatientId } from "#lib/ids";
 import { runInScope } from "#lib/scope";
 import type { TestClinic } from "#lib/testing";
 import { type PastEvent, placeEvents } from "#lib/testing-events";
+import { asOperatorLogin } from "#lib/testing-logins";
 import { recordPatient } from "#lib/testing-records";
 import { askReview, judgeFinding, setClinicHours, signReview } from "./commands.ts";
 import { makeDueReviews } from "./digest.ts";
@@ -17,14 +17,7 @@ const never = new AbortController().signal;
 
 /** Reviews are made by the operator's login, read and signed by the server's. */
 export async function makeReviews(clinic: TestClinic): Promise<void> {
-  await closePool();
-  configurePool(process.env.TEST_OPERATOR_URL ?? "", { max: 2 });
-  try {
-    await makeDueReviews(clinic.tenantId, never);
-  } finally {
-    await closePool();
-    configurePool(process.env.DATABASE_URL ?? "", { max: 6 });
-  }
+  await asOperatorLogin(() => makeDueReviews(clinic.tenantId, never));
 }
 
 /** Does something as a member who may review. */
