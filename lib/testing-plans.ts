@@ -132,7 +132,7 @@ export async function fillForPlans(clinic: TestClinic, count: number): Promise<v
     await tx`insert into app.adjustments (tenant_id, id, patient_id, invoice_id, kind, reason_code, amount_cents, effective_on, entry_id)
       select ${tenantId}, gen_random_uuid(), patient_id, id, 'write_off', 'small_balance', 1, current_date, entry_id from plan_invoices`;
     await tx`insert into audit.events (tenant_id, seq, id, at, transaction_id, actor_id, db_role, action, outcome, entity, purpose, entity_id, grant_id, subjects, detail_hash, prev_hash, hash)
-      select ${tenantId}, 1000000 + n, gen_random_uuid(), now() - n * interval '1 minute', pg_current_xact_id(), gen_random_uuid(), 'prescriber',
+      select ${tenantId}, 1000000 + n, gen_random_uuid(), now() - n * interval '1 minute', pg_current_xact_id(), md5((n % 35)::text)::uuid, 'prescriber',
         'chart.viewed', 'success', 'patients', 'TREAT', id, '00000000-0000-0000-0000-000000000000', array[id], sha256(''), sha256(''), sha256('') from plan_patients where n % 5 = 0`;
     await tx`create temp table plan_members on commit drop as
       select n, id from plan_patients where n % 4 = 0`;

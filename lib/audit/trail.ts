@@ -59,6 +59,7 @@ export async function readLines(scope: MemberScope, input: ListTrail): Promise<E
   const most = input.size + 1;
   const span = await spanOf(scope, input);
   const found = await positionsOf(scope, input, span, most);
+  if (found?.length === 0) return [];
   return scope.tx
     .select(lineColumns)
     .from(auditEvents)
