@@ -20,7 +20,7 @@ const columns: readonly Column[] = [
   { id: "position", header: "Position" },
   { id: "utc", header: "Time (UTC)", className: "tabular whitespace-nowrap" },
   { id: "local", header: "Clinic time", className: "tabular whitespace-nowrap max-lg:hidden" },
-  { id: "actor", header: "Who", className: "min-w-24 max-w-44 wrap-anywhere" },
+  { id: "actor", header: "Who", className: "min-w-36 max-w-44 wrap-anywhere lg:min-w-24" },
   { id: "role", header: "Role", className: "whitespace-nowrap max-lg:hidden" },
   { id: "action", header: "Action", className: "min-w-32 lg:min-w-40" },
   { id: "patient", header: "Patient", className: "min-w-28" },

@@ -71,8 +71,7 @@ export function TagDesk({
       </div>
       {records.some(({ isReadOnly }) => isReadOnly) ? (
         <Notice tone="restricted" title="Emergency access is for reading" className="mb-2.5">
-          What it opens to you cannot be chosen here: its care team, or somebody to whom it is not
-          restricted, tags it.
+          What it alone opens to you cannot be chosen here: its care team can tag it.
         </Notice>
       ) : null}
       <DataTable

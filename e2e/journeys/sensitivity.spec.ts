@@ -66,6 +66,18 @@ test("a clinician tags a record as sensitive, and it is gone for everybody but t
   const third = await windowOf(page, other, `${chart}/sensitivity`);
   await expect(third.getByText("Nothing of this kind", { exact: true })).toBeVisible();
   expect(found(await third.content(), ["Zanzibar"])).toEqual([]);
+
+  // In an emergency they see it, to read: it cannot be chosen to be tagged.
+  await third.goto(`/restricted/${patient.patientId}`);
+  await third.getByLabel("Emergency treatment").check();
+  await third.getByLabel("What makes it necessary").fill("Collapsed at the front desk just now.");
+  await prove();
+  await third.getByRole("button", { name: "Break the glass" }).click();
+  await expect(third).toHaveURL(chart);
+  await third.goto(`${chart}/sensitivity`);
+  await expect(third.getByText("Emergency access is for reading")).toBeVisible();
+  await expect(third.getByRole("table").getByRole("checkbox")).toBeDisabled();
+  expect(await faultsOf(third)).toEqual([]);
   const [event] = await admin`select actor_id, entity from audit.events
     where tenant_id = ${boss.tenantId} and action = 'record.tagged'`;
   expect(event).toEqual({ actor_id: doctor.memberId, entity: "notes" });
