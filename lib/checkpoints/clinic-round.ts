@@ -27,7 +27,7 @@ export async function checkpointRound(tenantId: string): Promise<void> {
     const steps = [
       ...(witness ? [() => haveWitnessed(tenantId, witness, key)] : []),
       ...sinks.map((sink) => () => deliver(tenantId, sink, line[0])),
-      ...sinks.map((sink) => () => deliverStatements(tenantId, sink)),
+      ...sinks.map((sink) => () => deliverStatements(tenantId, sink, key)),
     ];
     for (const step of steps) await step().catch((error: unknown) => void failures.push(error));
   }

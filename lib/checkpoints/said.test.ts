@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { newId } from "#lib/ids";
 import { newClinic } from "#lib/testing";
 import { acknowledgeKey, acknowledgeRestore } from "./acknowledge.ts";
 import { fileSink } from "./file-sink.ts";
 import { asKeeper } from "./operator.ts";
 import { publishedStatements } from "./said.ts";
 import { signStatement } from "./statement.ts";
-import { newSigner } from "./testing-chains.ts";
+import { asForger, newSigner } from "./testing-chains.ts";
 import {
   bundleVerdict,
   held,
@@ -113,6 +114,12 @@ test("of what is published only what counts is taken back, and only where it can
   });
   const kept = await asKeeper(tenantId, (tx) => listStatements(tx, tenantId));
   expect(kept).toHaveLength(1);
+  // What somebody wrote into the database without the key is not published either.
+  const written = forged.replace("\n1000\n", "\n2000\n");
+  await asForger(
+    (tx) =>
+      tx`insert into audit.statements (tenant_id, id, note) values (${tenantId}, ${newId()}, ${written})`,
+  );
   await round(tenantId, signer, 20);
   expect(await publishedStatements(tenantId, [place.sink])).toEqual([forged, ...kept]);
 });

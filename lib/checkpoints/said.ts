@@ -17,9 +17,23 @@ export async function keepStatement(tx: TenantTx, tenantId: string, note: string
     values (${tenantId}, ${newId()}, ${note})`);
 }
 
-/** Appends to a sink the statements that it does not have: a restored database does not have them all. */
-export async function deliverStatements(tenantId: string, sink: Sink): Promise<void> {
-  const kept = await asKeeper(tenantId, (tx) => listStatements(tx, tenantId));
+/** Those of these notes that count by `key`: whoever can only write into the database or a sink adds none. */
+function counting(tenantId: string, key: Uint8Array, notes: readonly string[]): string[] {
+  const { former, lines } = trustFrom(key, notes, tenantId);
+  return notes.filter((note) => {
+    const statement = readStatement(note)?.statement;
+    return [...former, ...lines].some((each) => isDeepStrictEqual(each, statement));
+  });
+}
+
+/** Appends to a sink the statements that count and that it does not have; it may have more than a restored database. */
+export async function deliverStatements(
+  tenantId: string,
+  sink: Sink,
+  key: Uint8Array,
+): Promise<void> {
+  const all = await asKeeper(tenantId, (tx) => listStatements(tx, tenantId));
+  const kept = counting(tenantId, key, all);
   const newest = kept.at(-1);
   if (newest === undefined || (await sink.newest(saidLine(tenantId))) === newest) return;
   const published = await sink.all(saidLine(tenantId));
@@ -53,11 +67,8 @@ export async function takeBackStatements(
   return asKeeper(tenantId, async (tx) => {
     const kept = await listStatements(tx, tenantId);
     const missing = published.filter((note) => !kept.includes(note));
-    const { former, lines } = trustFrom(key, [...kept, ...missing], tenantId);
-    const taken = missing.filter((note) => {
-      const statement = readStatement(note)?.statement;
-      return [...former, ...lines].some((each) => isDeepStrictEqual(each, statement));
-    });
+    const counted = counting(tenantId, key, [...kept, ...missing]);
+    const taken = missing.filter((note) => counted.includes(note));
     for (const note of taken) await keepStatement(tx, tenantId, note);
     return taken.length;
   });

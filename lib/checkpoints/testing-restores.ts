@@ -59,7 +59,7 @@ export async function round(tenantId: string, signer: Signer, events = 0) {
   );
   if (signing.kind === "signed") {
     await deliver(tenantId, place.sink, line[0]);
-    await deliverStatements(tenantId, place.sink);
+    await deliverStatements(tenantId, place.sink, key);
   }
   return signing;
 }

@@ -5,6 +5,7 @@ import { instant, verifyBackup } from "#db/backup/recover";
 import { closePool } from "#db/client";
 import { fileSink } from "#lib/checkpoints/file-sink";
 import { publishedStatements, takeBackStatements } from "#lib/checkpoints/said";
+import type { Sink } from "#lib/checkpoints/sink";
 import { keyProvider } from "#lib/kms/configured";
 import { inInstallation, noteDrill } from "./backup-record.ts";
 import { clinicsNamed } from "./clinics-named.ts";
@@ -56,7 +57,7 @@ Recovery point (RPO): restored to ${server.lastCommit ?? "the base backup"}${unt
     if (into && checkpoints)
       cpSync(checkpoints, checkpointFolderOf(into), { recursive: true, errorOnExist: true });
     if (into && report.faults.length === 0) {
-      await takeBack(checkpoints);
+      if (checkpoints && report.clinics > 0) await takeBack(fileSink(checkpoints));
       console.log(nextStep(into, report.lost));
     }
     const note = {
@@ -73,12 +74,11 @@ Recovery point (RPO): restored to ${server.lastCommit ?? "the base backup"}${unt
 });
 
 /** What was said of the checkpoints after the backup, such as a change of the signing key, is published with them. */
-async function takeBack(checkpoints: string | undefined): Promise<void> {
-  if (!checkpoints) return;
+async function takeBack(sink: Sink): Promise<void> {
   const key = await (await keyProvider()).verifyingKey();
   let taken = 0;
   for (const { id } of await clinicsNamed(undefined)) {
-    const published = await publishedStatements(id, [fileSink(checkpoints)]);
+    const published = await publishedStatements(id, [sink]);
     taken += await takeBackStatements(id, key, published);
   }
   if (taken > 0)
