@@ -31,8 +31,11 @@ async function begin(page: Page, role: "prescriber" | "biller", path: string): P
   await expect(page.getByText(left.name).first()).toBeVisible();
 }
 
-/** Opens the other clinic in a tab of its own, as its form does, or without telling the tabs beside it. */
+/** Opens the other clinic in a tab of its own, as its form does, or without the tabs beside it hearing of it, from it or from their clocks. */
 async function changeOver(context: BrowserContext, way: "in a tab" | "unheard"): Promise<void> {
+  if (way === "unheard")
+    for (const beside of context.pages())
+      await beside.route("**/api/session/clock", (route) => route.abort());
   const tab = await context.newPage();
   await tab.goto("/choose-clinic");
   if (way === "unheard") await tab.addInitScript("delete globalThis.BroadcastChannel");
